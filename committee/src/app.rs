@@ -92,6 +92,9 @@ pub(crate) struct App {
     cosignatures: Cosignatures,
     /// Blocks that follow the record and were checked against it.
     checked: BTreeMap<BlockId, Checked>,
+    /// The last decided block that was handed over, of which only its votes were checked, not its proofs: it may be
+    /// recorded if the engine decides on it, and is never voted for.
+    signed: Option<(BlockId, Checked)>,
     /// What proposers signed their blocks with, to pass on.
     seals: BTreeMap<(Proposed, BlockId), Seals>,
     /// Blocks for heights beyond the next.
@@ -153,6 +156,7 @@ impl App {
             pieces: Pieces::default(),
             cosignatures: Cosignatures::default(),
             checked: BTreeMap::new(),
+            signed: None,
             seals: BTreeMap::new(),
             early: Vec::new(),
             tip: BlockId::NONE,

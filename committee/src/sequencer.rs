@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use linli_log::VerifierKey;
-use linli_node::seat::{self, Peer, SeatError, Seats};
+use linli_node::seat::{self, CatchUp, Peer, SeatError, Seats};
 use linli_node::sequencer::{Arrived, Came, Ingest, Intake, Sequencer};
 use linli_wire::community::{Community, CommunityId};
 use malachite::NetworkMsg;
@@ -50,6 +50,8 @@ pub struct Settings {
     pub interval: Duration,
     /// How long a proposal is waited for; grows from round to round.
     pub patience: Duration,
+    /// What this node relies on while it catches up.
+    pub catch_up: CatchUp,
 }
 
 /// Records what more than two thirds of the validators agreed on.
@@ -90,6 +92,7 @@ impl Settings {
             peers,
             interval: seats.interval,
             patience: seats.patience,
+            catch_up: seats.catch_up,
         })
     }
 }

@@ -931,6 +931,7 @@ seat-taken =
     { $count } nodes hold the record { $origin } of the community { $community }.
     Everybody compares these two names: all nodes must have the same.
     Next: linli-committee { $data }
+seat-by-votes = While it catches up, this node takes the proofs on the word of the validators, of whom more than two thirds must have signed each block. To verify them all afterwards: linli node doctor --deep --data { $data }
 seat-observes = The founding document does not name this node: until a change of validators names it, it follows without a vote. The other nodes' keepers need { $card } (linli node join --seat …) before they start again.
 yes = yes
 no = no
@@ -1251,6 +1252,7 @@ help-node-init = Make this node's key for a record that several nodes hold; linl
 help-node-init--address = Where the other nodes reach this one, such as 192.0.2.1:7412
 help-node-init--name = The node's name, as the community's document will have it
 help-node-join = Take a seat among the nodes that hold a record, after `linli node init`: give either --node, where the record is under way, or --founding, where it begins
+help-node-join--catch-up = What the node relies on while it catches up: `proofs` on nobody; `votes` on the validators, of whom more than two thirds signed each block: it applies every rule, but does not verify the proofs again. What it did before, or `proofs`, by default
 help-node-join--community = The community that the node's record has to be of
 help-node-join--founding = The paper that founds the community, from its officers
 help-node-join--node = A node that holds the record already; may be repeated, and those that do not answer are skipped

@@ -882,6 +882,7 @@ seat-taken =
     { $count } 个节点共同保管社区 { $community } 的记录 { $origin }。
     请各方核对这两个名称：所有节点必须一致。
     下一步：linli-committee { $data }
+seat-by-votes = 补齐记录时，本节点凭验证人的联署（每个区块须有三分之二以上）认可其中的证明。要事后全部核验：linli node doctor --deep --data { $data }
 seat-observes = 创始文件没有写明本节点：在验证人变更写明它之前，它只跟随，不参与决定。其他节点的保管人须先收下 { $card }（linli node join --seat …），再重新启动。
 yes = 是
 no = 否
@@ -1200,6 +1201,7 @@ help-node-init = 生成本节点的密钥，用于多个节点共同保管的记
 help-node-init--address = 其他节点在哪里连接本节点，例如 192.0.2.1:7412
 help-node-init--name = 节点的名称，与创始文件所写一致
 help-node-join = 在 `linli node init` 之后，加入共同保管记录的节点：记录已在运行的给 --node，刚要开始的给 --founding，二者取一
+help-node-join--catch-up = 补齐记录时信赖谁：`proofs` 谁也不信，逐一核验证明；`votes` 信赖验证人（每个区块都有三分之二以上联署），各项规则照样核对，只是不再核验证明。不写则同以前，初次为 `proofs`
 help-node-join--community = 该节点的记录必须属于的社区
 help-node-join--founding = 任职者签署的创始文件
 help-node-join--node = 已保管记录的节点；可重复给出，没有应答的会跳过

@@ -121,6 +121,18 @@ impl Peer {
     }
 }
 
+/// What a node that catches up relies on, for blocks that more than two thirds of the validators of their time signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CatchUp {
+    /// On nobody: every proof is verified again.
+    #[default]
+    Proofs,
+    /// On those signatures: whoever signed had verified the proofs. Every rule is applied, and what the block leads to
+    /// must be what was signed.
+    Votes,
+}
+
 /// Where all the nodes of a committee are, and how patient they are with each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seats {
@@ -130,6 +142,8 @@ pub struct Seats {
     pub interval: Duration,
     /// How long a proposal is waited for.
     pub patience: Duration,
+    /// What this node relies on while it catches up.
+    pub catch_up: CatchUp,
     /// All nodes, no key twice.
     pub peers: Vec<Peer>,
 }
@@ -142,6 +156,8 @@ struct Written {
     interval_ms: u64,
     #[serde(default = "patience")]
     patience_ms: u64,
+    #[serde(default)]
+    catch_up: CatchUp,
     peers: Vec<Card>,
 }
 
@@ -176,6 +192,7 @@ impl Seats {
             origin: origin.to_owned(),
             interval: Duration::from_millis(interval()),
             patience: Duration::from_millis(patience()),
+            catch_up: CatchUp::default(),
             peers,
         }
     }
@@ -206,6 +223,7 @@ impl Seats {
             origin: written.origin,
             interval: Duration::from_millis(written.interval_ms),
             patience: Duration::from_millis(written.patience_ms),
+            catch_up: written.catch_up,
             peers: written
                 .peers
                 .into_iter()
@@ -247,6 +265,9 @@ impl Seats {
             milliseconds(self.interval),
             milliseconds(self.patience)
         );
+        if self.catch_up == CatchUp::Votes {
+            text.push_str("catch_up = \"votes\"\n");
+        }
         for Peer { key, address } in &self.peers {
             let key = key.to_string();
             write!(text, "[[peers]]\nkey = {key:?}\naddress = \"{address}\"\n")

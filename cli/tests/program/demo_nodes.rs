@@ -85,6 +85,17 @@ fn keepers_take_seats_by_one_paper() {
     assert_eq!(again["peers"].as_array().unwrap().len(), 2);
     assert!(desk.read("hall/committee.toml").contains(":7601"));
 
+    // How it catches up is the node's own choice, which lasts.
+    for (line, kept) in [
+        ("--catch-up votes", "votes"),
+        ("--seat moved.toml", "votes"),
+        ("--catch-up proofs", "proofs"),
+    ] {
+        let joined = desk.json(&format!("node join --data hall {line}"));
+        assert_eq!(joined["catch_up"], kept);
+    }
+    assert!(!desk.read("hall/committee.toml").contains("catch_up"));
+
     // Another's key, and one that others may read.
     std::fs::copy(
         desk.path("hall/validator-key"),
@@ -239,7 +250,7 @@ fn a_newcomer_follows(desk: &Desk, program: &str) {
     let init = "node init --data demo/new --name newcomer.example --address";
     desk.ok(&format!("{init} {}", free()));
     let joined = desk.json(&format!(
-        "node join --data demo/new --node http://127.0.0.1:1 --node {} --community {}",
+        "node join --data demo/new --node http://127.0.0.1:1 --node {} --community {} --catch-up votes",
         nodes[1].url,
         community.as_str().unwrap()
     ));

@@ -9,7 +9,7 @@ use malachite::app::types::core::{Round, Validity};
 use malachite::app::types::{LocallyProposedValue, ProposedValue};
 
 use super::{App, Done, broken};
-use crate::block::{Block, BlockId};
+use crate::block::{Block, BlockId, Header};
 use crate::codec::round;
 use crate::context::{Consensus, Height};
 use crate::ledger::Undecided;
@@ -53,7 +53,7 @@ impl From<BadBlock> for Flaw {
 
 impl App {
     /// Blocks that were proposed for this round before the engine began it.
-    pub(super) fn known(
+    pub(crate) fn known(
         &mut self,
         height: Height,
         round: Round,
@@ -180,7 +180,7 @@ impl App {
 
     /// Verifies a block for the next height, and keeps it if it is good. `None` where this node cannot tell: it says
     /// nothing of the block then, which the others may decide on.
-    pub(super) fn judge(&mut self, block: Undecided) -> Done<Option<ProposedValue<Consensus>>> {
+    pub(crate) fn judge(&mut self, block: Undecided) -> Done<Option<ProposedValue<Consensus>>> {
         let proposed = block.proposed;
         let is_known = self.checked.contains_key(&block.id);
         let is_good = is_known
@@ -223,6 +223,20 @@ impl App {
     /// Whether a block follows the record. A block that is not decided on has to be of this time: `valid_round` says in
     /// which round enough found that it was, if they did.
     pub(super) fn check(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Checked, Flaw> {
+        let block = self.following(bytes, valid_round)?;
+        let vouched = |digest: &Digest| self.pool.get(digest).map(|known| known.offer().clone());
+        let checked = self.ingest.check(block.header.at, &block.messages, vouched);
+        leading(&block.header, checked?)
+    }
+
+    /// The same of a block under which there are enough votes, all but the proofs, which whoever voted has verified.
+    pub(super) fn check_signed(&self, bytes: &[u8]) -> Result<Checked, Flaw> {
+        let block = self.following(bytes, None)?;
+        let checked = self.ingest.check_decided(block.header.at, &block.messages);
+        leading(&block.header, checked?)
+    }
+
+    fn following(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Block, Flaw> {
         let block = Block::decode(bytes).ok_or_else(|| Flaw::of("its bytes mean nothing"))?;
         let header = &block.header;
         if (header.height, header.parent) != (self.height + 1, self.tip) {
@@ -243,14 +257,16 @@ impl App {
         if founding.is_some_and(|bytes| !self.founds(bytes)) {
             return Err(Flaw::of("it founds another community"));
         }
-        let vouched = |digest: &Digest| self.pool.get(digest).map(|known| known.offer().clone());
-        let checked = self.ingest.check(header.at, &block.messages, vouched);
-        let checked = checked?;
-        let head = checked.head();
-        if (head.size, head.root.0, head.state.0) == (header.size, header.root, header.state) {
-            Ok(checked)
-        } else {
-            Err(Flaw::of("its messages lead elsewhere"))
-        }
+        Ok(block)
+    }
+}
+
+/// Whether a block's messages lead to what its header says.
+fn leading(header: &Header, checked: Checked) -> Result<Checked, Flaw> {
+    let head = checked.head();
+    if (head.size, head.root.0, head.state.0) == (header.size, header.root, header.state) {
+        Ok(checked)
+    } else {
+        Err(Flaw::of("its messages lead elsewhere"))
     }
 }

@@ -1,5 +1,6 @@
 //! Blocks that were decided on.
 
+use linli_node::seat::CatchUp;
 use malachite::app::engine::host::SyncedValueOutcome;
 use malachite::app::types::ProposedValue;
 use malachite::app::types::core::{CommitCertificate, Round, Validity};
@@ -88,7 +89,8 @@ impl App {
         let lost = || Stop::Broken(format!("the committee decided on {id}, which is not here"));
         let bytes = self.ledger.bytes(id)?.ok_or_else(lost)?;
         let header = Block::decode(&bytes).ok_or_else(lost)?.header;
-        let checked = match self.checked.remove(&id) {
+        let signed = self.signed.take().filter(|(signed, _)| *signed == id);
+        let checked = match self.checked.remove(&id).or(signed.map(|(_, block)| block)) {
             Some(checked) => checked,
             None => self.check(&bytes, None).map_err(broken)?,
         };
@@ -171,7 +173,13 @@ impl App {
         if height.0 != self.height + 1 {
             return Ok(SyncedValueOutcome::LocalTransientError);
         }
-        let checked = match self.check(bytes, None) {
+        let by_votes = self.settings.catch_up == CatchUp::Votes;
+        let checked = if by_votes {
+            self.check_signed(bytes)
+        } else {
+            self.check(bytes, None)
+        };
+        let checked = match checked {
             Ok(checked) => checked,
             Err(reason) => {
                 tracing::error!(%height, %reason, "a decided block that cannot be recorded");
@@ -182,7 +190,12 @@ impl App {
             }
         };
         let id = BlockId::of(&self.realm, bytes);
-        self.checked.insert(id, checked);
+        if by_votes {
+            // Whether the votes are for these bytes, the engine has yet to see.
+            self.signed = Some((id, checked));
+        } else {
+            self.checked.insert(id, checked);
+        }
         let proposed = Proposed {
             height: height.0,
             round: round.as_i64(),

@@ -1,9 +1,14 @@
 //! Blocks that are proposed, passed on and handed over.
 
+use linli_node::seat::CatchUp;
 use linli_node::sequencer::Came;
 use malachite::app::engine::host::SyncedValueOutcome;
+use malachite::app::types::core::{CommitCertificate, Validity, VoteExtensions};
 
 use super::*;
+use crate::block::{Block, Header};
+use crate::ledger::Undecided;
+use crate::part::Proposed;
 
 #[test]
 fn a_proposer_that_starts_again_proposes_what_it_proposed() {
@@ -164,6 +169,115 @@ fn a_record_that_cannot_be_read_is_nobody_elses_fault() {
     assert!(matches!(taken, SyncedValueOutcome::Verdict(_)));
     drop((voter, proposer));
     (0..2).for_each(|n| house.stop(n));
+}
+
+/// A node that relies on votes while it catches up: which blocks it takes from a peer, which it records, and which it
+/// would vote for.
+#[test]
+fn a_proof_is_left_to_those_who_signed_only_while_catching_up() {
+    let mut house = House::new(4);
+    let town = house.vote();
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let realm = Realm::of(ORIGIN, house.document.id());
+    for catch_up in [CatchUp::Proofs, CatchUp::Votes] {
+        house.seats.catch_up = catch_up;
+        let n = usize::from(catch_up == CatchUp::Votes);
+        house.clock.store(START, Ordering::Relaxed);
+        let (mut app, _, _told) = house.start_handing(n);
+        let proposer = key(2).address();
+        let synced = |app: &mut App, block: &Block| {
+            let (reply, answer) = tokio::sync::oneshot::channel();
+            let asked = malachite::AppMsg::ProcessSyncedValue {
+                height: Height(block.header.height),
+                round: Round::new(0),
+                proposer,
+                value_bytes: block.encode().into(),
+                reply,
+            };
+            assert!(runtime.block_on(app.answer(asked)).is_ok());
+            match runtime.block_on(answer).expect("an answer") {
+                SyncedValueOutcome::Verdict(value) => Some((value.value, value.validity)),
+                _ => None,
+            }
+        };
+        let id = |block: &Block| BlockId::of(&realm, &block.encode());
+        let decided = |app: &mut App, block: &Block| {
+            let (reply, answer) = tokio::sync::oneshot::channel();
+            let asked = malachite::AppMsg::Decided {
+                certificate: CommitCertificate {
+                    height: Height(block.header.height),
+                    round: Round::new(0),
+                    value_id: id(block),
+                    commit_signatures: Vec::new(),
+                },
+                extensions: VoteExtensions::default(),
+                reply,
+            };
+            let recorded = runtime.block_on(app.answer(asked)).is_ok();
+            assert_eq!(runtime.block_on(answer).is_ok(), recorded);
+            recorded
+        };
+        let taken = |block: &Block| Some((id(block), Validity::Valid));
+
+        let next = |app: &App, before: Option<&Block>, at: i64, bytes: Vec<u8>| {
+            let checked = app.ingest.check_decided(at, &[bytes]).expect("it applies");
+            let height = before.map_or(1, |block| block.header.height + 1);
+            Block::of(height, before.map_or(BlockId::NONE, id), &checked)
+        };
+        let mut last = None;
+        for message in town.announcements() {
+            let block = next(&app, last.as_ref(), START, message.encode());
+            for wrong in [
+                |header: &mut Header| header.state[0] ^= 1,
+                |header: &mut Header| header.root[0] ^= 1,
+                |header: &mut Header| header.size += 1,
+                |header: &mut Header| header.parent = BlockId([7; 32]),
+            ] {
+                let mut block = block.clone();
+                wrong(&mut block.header);
+                assert_eq!(synced(&mut app, &block), None);
+            }
+            assert_eq!(synced(&mut app, &block), taken(&block));
+            assert!(decided(&mut app, &block));
+            last = Some(block);
+        }
+        house.clock.store(OPENS, Ordering::Relaxed);
+        let height = Height(last.as_ref().map_or(0, |block| block.header.height) + 1);
+        let [good, bad] =
+            [ballot(&town, 1), forged(&town, 3)].map(|it| next(&app, last.as_ref(), OPENS, it));
+        let handed = synced(&mut app, &bad);
+        if catch_up == CatchUp::Proofs {
+            assert_eq!(handed, None);
+        } else {
+            // Whoever handed it over had no votes for it, which the engine sees. It has its own opinion of it.
+            assert_eq!(handed, taken(&bad));
+            let proposed = Proposed {
+                height: height.0,
+                round: 0,
+                valid_round: Round::Nil.as_i64(),
+                proposer,
+            };
+            let undecided = Undecided {
+                id: id(&bad),
+                proposed,
+                bytes: bad.encode(),
+            };
+            let judged = app.judge(undecided).ok().flatten().expect("an opinion");
+            assert_eq!(judged.validity, Validity::Invalid);
+            let known = app.known(height, Round::new(0)).ok().expect("an answer");
+            assert!(known.iter().all(|block| !block.validity.is_valid()));
+        }
+        // Once others have decided on another block, that one is nothing to this node.
+        assert_eq!(synced(&mut app, &good), taken(&good));
+        assert!(decided(&mut app, &good));
+        let head = app.ingest.head().expect("a record");
+        assert_eq!(
+            (head.size, head.state.0),
+            (good.header.size, good.header.state)
+        );
+        drop(app);
+        house.stop(n);
+    }
 }
 
 #[test]

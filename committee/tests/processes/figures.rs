@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use linli_node::seat::{CatchUp, Seats};
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
 use linli_verifier::MessageVerifier;
@@ -131,15 +132,20 @@ fn figures() {
         load()
     );
     // One begins again from nothing, with the others at rest.
-    house.kill(3);
-    house.wipe(3);
-    let started = Instant::now();
-    house.start(3);
-    house.agree_within(4 + owners as u64, Duration::from_secs(1200));
-    println!(
-        "{owners} ballots behind: caught up after {:?}",
-        started.elapsed()
-    );
+    for catch_up in [CatchUp::Proofs, CatchUp::Votes] {
+        house.kill(3);
+        house.wipe(3);
+        let seats = Seats::read(&house.data(3)).expect("a seat");
+        let seats = Seats { catch_up, ..seats };
+        seats.keep(&house.data(3)).expect("written");
+        let started = Instant::now();
+        house.start(3);
+        house.agree_within(4 + owners as u64, Duration::from_secs(1200));
+        println!(
+            "{owners} ballots behind: caught up by {catch_up:?} after {:?}",
+            started.elapsed()
+        );
+    }
 }
 
 /// One ballot of each owner, made by as many threads as there are processors.

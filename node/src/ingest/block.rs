@@ -122,6 +122,32 @@ impl Ingest {
             let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
             offers.push((offer, roots));
         }
+        self.apply(at, messages, decoded, offers)
+    }
+
+    /// Applies a block that others verified and decided on, without verifying its proofs again. All else is checked as
+    /// ever; what its messages lead to must be held against what those others signed.
+    pub fn check_decided(&self, at: i64, messages: &[Vec<u8>]) -> Result<Checked, BadBlock> {
+        let decoded = self.decode(messages)?;
+        let state = self.shared.state();
+        let mut offers = Vec::with_capacity(decoded.len());
+        let timed: Vec<_> = decoded.iter().map(|(message, _)| (at, message)).collect();
+        let judged = self.shared.verifier.offers_unchecked(&state, &timed);
+        for (nth, offer) in judged.into_iter().enumerate() {
+            let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
+            offers.push((offer, Roots::default()));
+        }
+        self.apply(at, messages, decoded, offers)
+    }
+
+    fn apply(
+        &self,
+        at: i64,
+        messages: &[Vec<u8>],
+        decoded: Vec<(Message, Digest)>,
+        offers: Vec<(Offer, Roots)>,
+    ) -> Result<Checked, BadBlock> {
+        let state = self.shared.state();
         let mut ahead = Ahead::of(self, &state);
         for (nth, ((message, digest), (offer, roots))) in
             decoded.into_iter().zip(offers).enumerate()

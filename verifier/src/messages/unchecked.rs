@@ -22,8 +22,8 @@ use crate::{PollVerifier, Reject};
 impl MessageVerifier {
     /// Offers from messages whose proofs, rolls and ceremonies are not checked.
     ///
-    /// Only for messages that this program verified before it kept them, and that cannot have changed since. Calling it
-    /// with others puts unproved votes into the box and lets unproved claims reach the pool. All claims are judged by
+    /// Only for messages that this program verified before it kept them, and that cannot have changed since, or that
+    /// enough of a community's validators signed after they had verified them. Calling it with others puts unproved votes into the box and lets unproved claims reach the pool. All claims are judged by
     /// the state as it stands.
     pub fn offers_unchecked(
         &self,

@@ -4,7 +4,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use linli_log::VerifierKey;
-use linli_node::seat::{self, COMMITTEE, FOUNDING, FoundingPaper, KEY, Peer, SeatError, Seats};
+use linli_node::seat::{
+    self, COMMITTEE, CatchUp, FOUNDING, FoundingPaper, KEY, Peer, SeatError, Seats,
+};
 use linli_node::{Config, NodeError};
 use linli_wire::community::{Community, CommunityId};
 use linli_wire::{Message, MessageKind};
@@ -57,6 +59,17 @@ pub(super) struct JoinArgs {
     /// The seat.toml of another node; may be repeated. One that has moved replaces its old one.
     #[arg(long = "seat", value_name = "FILE")]
     seats: Vec<PathBuf>,
+    /// What the node relies on while it catches up: `proofs` on nobody, `votes` on the validators, of whom more than two
+    /// thirds signed each block, and does not verify its proofs again. As before, or `proofs`, by default.
+    #[arg(long, value_name = "HOW")]
+    catch_up: Option<By>,
+}
+
+/// [`CatchUp`], as the command line has it.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum By {
+    Proofs,
+    Votes,
 }
 
 /// A seat as nodes' keepers hand it to each other.
@@ -116,6 +129,12 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
         take(&mut seats, path)?;
     }
     seats.address_of(&own).map_err(refused)?;
+    if let Some(by) = args.catch_up {
+        seats.catch_up = match by {
+            By::Proofs => CatchUp::Proofs,
+            By::Votes => CatchUp::Votes,
+        };
+    }
     for validator in &document.validators.0 {
         let seated = |peer: &Peer| peer.key.as_bytes() == validator.key.as_bytes();
         if args.founding.is_some() && !seats.peers.iter().any(seated) {
@@ -142,8 +161,12 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
     let peers: Vec<Value> = peers
         .map(|peer| json!({ "key": peer.key.to_string(), "address": peer.address }))
         .collect();
+    if seats.catch_up == CatchUp::Votes {
+        console.say(msg("seat-by-votes").showing("data", data.display()));
+    }
     console.answer(&json!({
         "data": data, "community": document.id(), "origin": seats.origin, "peers": peers, "founder": votes,
+        "catch_up": seats.catch_up,
         "files": [data.join(COMMITTEE), data.join(FOUNDING)],
     }));
     Ok(Ending::Clean)

@@ -15,7 +15,7 @@ use malachite::app::engine::host::{Next, SyncedValueOutcome};
 use malachite::app::metrics::Metrics;
 use malachite::app::types::core::{
     CommitCertificate, HeightParams, LinearTimeouts, Round, Timeout, TimeoutKind, ValueOrigin,
-    ValuePayload, VoteExtensions,
+    ValuePayload, ValueResponse, VoteExtensions,
 };
 use malachite::app::types::streaming::StreamMessage;
 use malachite::app::types::sync::RawDecidedValue;
@@ -58,7 +58,7 @@ pub(super) enum Ask {
     Decided(CommitCertificate<Consensus>),
     Finalized(CommitCertificate<Consensus>, MisbehaviorEvidence<Consensus>),
     Heard(StreamMessage<Part>),
-    Synced(Height, Round, Address, bytes::Bytes),
+    Synced(ValueResponse<Consensus>, Address),
 }
 
 /// What a step leads to.
@@ -371,17 +371,20 @@ impl Node {
                 out.extend(value.map(consensus));
                 self.take_in(Duration::ZERO).await;
             }
-            Ask::Synced(height, round, proposer, value_bytes) => {
+            Ask::Synced(handed, proposer) => {
                 let (reply, answer) = oneshot::channel();
                 let asked = AppMsg::ProcessSyncedValue {
-                    height,
-                    round,
+                    height: handed.certificate.height,
+                    round: handed.certificate.round,
                     proposer,
-                    value_bytes,
+                    value_bytes: handed.value_bytes,
                     reply,
                 };
                 well(self.app.answer(asked).await);
-                if let Ok(SyncedValueOutcome::Verdict(value)) = answer.await {
+                // As the engine does: votes for another block say nothing of this one.
+                if let Ok(SyncedValueOutcome::Verdict(value)) = answer.await
+                    && value.value == handed.certificate.value_id
+                {
                     out.push(Out::Input(Input::ProposedValue(value, ValueOrigin::Sync)));
                 }
             }
@@ -555,13 +558,7 @@ impl Parts {
                 r.resume_with(())
             }
             Effect::CertVerifiedSyncValue(value, proposer, r) => {
-                let (height, round) = (value.certificate.height, value.certificate.round);
-                out.push(Out::Ask(Ask::Synced(
-                    height,
-                    round,
-                    proposer,
-                    value.value_bytes,
-                )));
+                out.push(Out::Ask(Ask::Synced(value, proposer)));
                 r.resume_with(())
             }
             Effect::CertRejectedSyncValue(_, _, _, r) => r.resume_with(()),

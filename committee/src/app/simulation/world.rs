@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use linli_node::engine::Accepted;
-use linli_node::seat::{Peer, Seats};
+use linli_node::seat::{CatchUp, Peer, Seats};
 use linli_testing::hall::Hall;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
@@ -316,6 +316,12 @@ impl<'a> World<'a> {
         let seats = Seats {
             interval: Duration::from_millis(100),
             patience: Duration::from_millis(800),
+            // One half relies on votes for what it missed, the other on nobody.
+            catch_up: if n % 2 == 0 {
+                CatchUp::Proofs
+            } else {
+                CatchUp::Votes
+            },
             ..Seats::new(ORIGIN, (0..COUNT).map(peer).collect())
         };
         let folder = self.disks[n].folder.path();
