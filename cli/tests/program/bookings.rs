@@ -183,7 +183,7 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
     );
     desk.ok(&keep("open 1"));
     let listed = desk.json("booking list --record record");
-    assert_eq!(listed["bookings"][1]["state"], "void");
+    assert_eq!(listed["bookings"][1]["state"], "closed");
     assert_eq!(listed["bookings"][1]["reason"], "检修");
     // It stays as long as it was unless it is said.
     let moved = "move 1 --space 1 --day 2026-12-08";

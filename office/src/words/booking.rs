@@ -171,6 +171,7 @@ pub fn state(state: BookingState) -> Line {
         BookingState::Cancelled => "booking-cancelled",
         BookingState::Late => "booking-late",
         BookingState::Void => "booking-void",
+        BookingState::Closed => "booking-closed",
         BookingState::Absent => "booking-absent",
     })
 }

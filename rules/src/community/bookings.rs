@@ -54,10 +54,12 @@ pub enum BookingState {
     Cancelled,
     /// It was given up too late: it is used up, its slots are free.
     Late,
-    /// The keepers made it void.
+    /// The keepers made it void, and it alone: it is used up.
     Void,
     /// Nobody came.
     Absent,
+    /// The keepers closed its space.
+    Closed,
 }
 
 /// A booking as the record has it.

@@ -485,19 +485,25 @@ fn check_content(content: &Content, desk: &Desk) -> Result<(), ReportRefusal> {
         return Err(ReportRefusal::Category(desk.categories.len()));
     }
     check_text(*text, desk)?;
-    let is_new = |(place, photo): (usize, &Attached)| {
-        photo.bytes <= desk.photo_bytes
-            && photo.bytes > 0
-            && photo.digest != text.digest
-            && photos[..place]
-                .iter()
-                .all(|other| other.digest != photo.digest)
-    };
-    if photos.len() > usize::from(desk.photos) || !photos.iter().enumerate().all(is_new) {
-        return Err(ReportRefusal::Attachment {
+    if photos.len() > usize::from(desk.photos) {
+        return Err(ReportRefusal::PhotoCount {
+            found: photos.len(),
             most: desk.photos,
-            bytes: desk.photo_bytes,
         });
+    }
+    let mut before = vec![text.digest];
+    for (photo, place) in photos.iter().zip(1..) {
+        if photo.bytes > desk.photo_bytes {
+            return Err(ReportRefusal::PhotoSize {
+                place,
+                bytes: photo.bytes,
+                most: desk.photo_bytes,
+            });
+        }
+        if photo.bytes == 0 || before.contains(&photo.digest) {
+            return Err(ReportRefusal::PhotoAgain(place));
+        }
+        before.push(photo.digest);
     }
     Ok(())
 }

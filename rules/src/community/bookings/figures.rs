@@ -40,7 +40,7 @@ impl PlaceFigures {
                 BookingState::Waiting => &mut figures.waiting,
                 BookingState::Cancelled => &mut figures.cancelled,
                 BookingState::Late => &mut figures.late,
-                BookingState::Void => &mut figures.void,
+                BookingState::Void | BookingState::Closed => &mut figures.void,
                 BookingState::Absent => &mut figures.absent,
             } += 1;
             let due = figures.due.get().saturating_add(list.due(&booked).get());

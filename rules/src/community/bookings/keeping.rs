@@ -114,7 +114,11 @@ impl<S: Store> CommunityState<S> {
         list.acts = found;
         let digest = list.digest;
         self.store.put(places::place_list(digest), list.clone());
-        let mut changed = self.make_void(&list, void, act.keeping.words(), at);
+        let state = match act.keeping {
+            Keeping::Close { .. } => BookingState::Closed,
+            _ => BookingState::Void,
+        };
+        let mut changed = self.make_void(&list, void, (state, act.keeping.words()), at);
         if let Some((number, state)) = marked {
             let place = places::booking(number);
             self.store.change(place, |it| it.state = state);
@@ -205,14 +209,14 @@ impl<S: Store> CommunityState<S> {
         &mut self,
         list: &Listed,
         void: Vec<u64>,
-        reason: Option<&str>,
+        (state, reason): (BookingState, Option<&str>),
         at: i64,
     ) -> Vec<u64> {
         let mut freed = Vec::new();
         for number in &void {
             self.free(list, *number);
             self.store.change(places::booking(*number), |it| {
-                it.state = BookingState::Void;
+                it.state = state;
                 it.reason = reason.map(str::to_owned);
             });
             freed.extend(self.booking(*number).map(|it| it.content.wanted.space));
@@ -272,9 +276,10 @@ impl<S: Store> CommunityState<S> {
 }
 
 fn check_days(from: Day, to: Day, today: Day) -> Result<(), BookingRefusal> {
-    let days = to.get().checked_sub(from.get());
-    if days.is_none_or(|days| days >= u32::from(MAX_DAYS)) || to < today {
-        return Err(BookingRefusal::Dates);
+    match to.get().checked_sub(from.get()) {
+        None => Err(BookingRefusal::DatesReversed { from, to }),
+        _ if to < today => Err(BookingRefusal::DatesOver(to)),
+        Some(days) if days >= u32::from(MAX_DAYS) => Err(BookingRefusal::Dates),
+        Some(_) => Ok(()),
     }
-    Ok(())
 }

@@ -138,7 +138,9 @@ impl Listed {
     pub fn check_movable(&self, booked: &Reserved, at: i64) -> Result<(), BookingRefusal> {
         let BookingContent { period, wanted, .. } = &booked.content;
         match booked.state {
-            BookingState::Late | BookingState::Absent => return Err(BookingRefusal::State),
+            BookingState::Late | BookingState::Absent | BookingState::Void => {
+                return Err(BookingRefusal::State);
+            }
             BookingState::Booked if at > self.cancelled_until(wanted) => {
                 return Err(BookingRefusal::Late);
             }

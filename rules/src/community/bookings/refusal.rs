@@ -1,6 +1,6 @@
 //! Why a list, a booking or what becomes of it is refused.
 
-use linli_primitives::{Digest, Nullifier};
+use linli_primitives::{Day, Digest, Nullifier};
 use linli_rule::Rule;
 use linli_wire::booking::{BadPlaces, BadTime, MAX_DAYS, MAX_SEALED, MAX_WORDS};
 use linli_wire::fund::FundId;
@@ -39,8 +39,19 @@ pub enum BookingRefusal {
         /// The number given.
         found: u32,
     },
-    /// Days that are none, over, or too many.
-    #[error("place.dates: 1 to {MAX_DAYS} days are expected, the last of them not over")]
+    /// The last day is before the first.
+    #[error("place.dates: the last day, {to}, is before the first, {from}")]
+    DatesReversed {
+        /// The first.
+        from: Day,
+        /// The last.
+        to: Day,
+    },
+    /// All of the days are over.
+    #[error("place.dates: {0} is over")]
+    DatesOver(Day),
+    /// Too many days.
+    #[error("place.dates: at most {MAX_DAYS} days are expected")]
     Dates,
     /// Too many at once.
     #[error("place.closings: a list has at most {MAX_CLOSINGS} closings that are not over")]

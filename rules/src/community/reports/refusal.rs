@@ -55,14 +55,27 @@ pub enum ReportRefusal {
     /// The text is longer than the desk takes.
     #[error("report.too_long: a text has at most {0} bytes here")]
     TooLong(u32),
-    /// More or larger photos than the desk takes, or one twice.
-    #[error("report.attachment: at most {most} different photos of at most {bytes} bytes")]
-    Attachment {
+    /// More photos than the desk takes.
+    #[error("report.photo_count: {found} photos, the desk takes {most}")]
+    PhotoCount {
         /// How many.
+        found: usize,
+        /// How many it takes.
         most: u8,
+    },
+    /// A larger photo than the desk takes.
+    #[error("report.photo_size: photo {place} has {bytes} bytes, the desk takes {most}")]
+    PhotoSize {
+        /// Which, from 1.
+        place: usize,
         /// How large.
         bytes: u32,
+        /// How large the desk takes it.
+        most: u32,
     },
+    /// A photo that shows nothing more.
+    #[error("report.photo_again: photo {0} is empty, or one that is there before")]
+    PhotoAgain(usize),
     /// Whoever hides the one would hide the other, or the other would show again what is hidden.
     #[error("report.named: report {0} names this file")]
     Named(u64),

@@ -72,7 +72,7 @@ fn a_desk_is_opened_once_and_knows_its_members() {
     assert_eq!(town.state.desks().count(), MAX_DESKS);
 }
 
-/// `report.desk`, `report.period`, `report.slot`, `report.category`, `report.too_long`, `report.attachment`, `report.roll`, `report.member`
+/// `report.desk`, `report.period`, `report.slot`, `report.category`, `report.too_long`, `report.photo_count`, `report.photo_size`, `report.photo_again`, `report.roll`, `report.member`
 #[test]
 fn a_report_is_what_the_desk_takes() {
     let mut town = town();
@@ -83,13 +83,13 @@ fn a_report_is_what_the_desk_takes() {
         ("report.slot", |r| r.content.slot = 2),
         ("report.category", |r| r.content.category = 1),
         ("report.too_long", |r| r.content.text.bytes = 117),
-        ("report.attachment", |r| {
+        ("report.photo_count", |r| {
             r.content.photos = (0..3).map(text).collect()
         }),
-        ("report.attachment", |r| {
+        ("report.photo_again", |r| {
             r.content.photos = vec![text(1), text(1)]
         }),
-        ("report.attachment", |r| {
+        ("report.photo_size", |r| {
             r.content.photos = vec![Attached {
                 bytes: 1001,
                 ..text(1)

@@ -154,7 +154,7 @@ impl Model {
 
     /// Whether it is done.
     fn takes(&mut self, doing: Doing) -> bool {
-        use BookingState::{Booked, Cancelled, Late, Void, Waiting};
+        use BookingState::{Booked, Cancelled, Closed, Late, Waiting};
         let minute = self.minute;
         let is_late = |own: &Own| minute > own.begins() - 120;
         let done = match doing {
@@ -195,7 +195,7 @@ impl Model {
                 for (member, own) in &mut self.bookings {
                     let is_live = own.state == Booked || own.state == Waiting;
                     if is_live && own.touches(&closed) && own.begins() > minute {
-                        own.state = Void;
+                        own.state = Closed;
                         self.queue.retain(|other| other != member);
                     }
                 }

@@ -162,8 +162,12 @@ fn what_keepers_closed_or_missed_is_taken_back() {
     assert!(town.state.has(&open));
     let again = kept(&town, opened, &KEEPER);
     assert_eq!(town.refuses(43, again), "place.open");
-    use BookingState::{Absent, Booked, Void};
-    assert_eq!(states(&town), [Void, Void], "nothing comes back by itself");
+    use BookingState::{Absent, Booked, Closed};
+    assert_eq!(
+        states(&town),
+        [Closed, Closed],
+        "nothing comes back by itself"
+    );
     let still = moved(&town, 1, room(2, 9, 1), 1);
     assert_eq!(town.refuses(43, still), "booking.closed");
     let back = moved(&town, 2, room(4, 9, 1), 2);
@@ -174,11 +178,11 @@ fn what_keepers_closed_or_missed_is_taken_back() {
     let at = 4 * DAY + 10 * 3600;
     let offer = kept(&town, Keeping::Absent { booking: name }, &KEEPER);
     town.take(at, offer);
-    assert_eq!(states(&town), [Void, Absent]);
+    assert_eq!(states(&town), [Closed, Absent]);
     let came = kept(&town, Keeping::Came { booking: name }, &KEEPER);
     town.take(at, came.clone());
     assert!(town.state.has(&came));
-    assert_eq!(states(&town), [Void, Booked]);
+    assert_eq!(states(&town), [Closed, Booked]);
     restored(&town);
 }
 
@@ -248,8 +252,8 @@ fn what_was_booked_of_closed_days_is_void_and_may_be_moved() {
     let changed = vec![1, 2, 4, 5];
     let list = list().digest();
     assert_eq!(town.take(50, offer), Effect::PlacesKept { list, changed });
-    use BookingState::{Booked, Void};
-    assert_eq!(states(&town), [Void, Void, Booked, Void, Booked]);
+    use BookingState::{Booked, Closed};
+    assert_eq!(states(&town), [Closed, Closed, Booked, Closed, Booked]);
     restored(&town);
     let told = town.state.booking(1).expect("made").reason.clone();
     assert_eq!(told.as_deref(), Some("刷墙"));
@@ -291,6 +295,8 @@ fn keepers_make_one_booking_void_or_say_that_nobody_came() {
     assert!(town.state.has(&offer));
     use BookingState::{Absent, Booked, Void};
     assert_eq!(states(&town), [Void, Booked, Booked]);
+    let back = moved(&town, 1, room(3, 9, 1), 1);
+    assert_eq!(town.refuses(50, back), "booking.state");
     let unknown = Keeping::Void {
         booking: Nullifier::new(Fp::from(1)),
         reason: "冒名".into(),
