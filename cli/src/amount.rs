@@ -1,14 +1,17 @@
 //! Money as people write it: `1234.50` in the scheme's currency, minor units inside.
 
 use linli_primitives::Money;
+use linli_register::normalise;
 use linli_rules::aid::SchemeState;
 use linli_wire::scheme::Currency;
 
 use crate::Refusal;
 
-/// Reads digits with at most the currency's digits after the point; thousands may be separated by commas.
+/// Reads digits with at most the currency's digits after the point, full-width ones as others; thousands may be separated
+/// by commas.
 pub fn parse(text: &str, currency: &Currency) -> Result<Money, Refusal> {
-    currency.parse(text).map_err(|e| Refusal::of(&e))
+    let parsed = currency.parse(&normalise(text));
+    parsed.map_err(|e| Refusal::of(&e))
 }
 
 /// `1,234.50 CNY`.
@@ -32,6 +35,7 @@ mod tests {
         assert_eq!(minor("1,234.05", 2), Some(123_405));
         assert_eq!(minor("7", 2), Some(700));
         assert_eq!(minor("7", 0), Some(7));
+        assert_eq!(minor("１，２００．５０", 2), Some(120_050));
     }
 
     #[test]

@@ -53,10 +53,15 @@ pub fn command_named(words: &[OsString], tree: &Command) -> String {
 
 /// The command tree with its help in a language.
 pub fn tell(command: Command, language: Language) -> Command {
-    Teller {
+    let teller = Teller {
         say: language.sentences(),
+    };
+    let mut told = teller.command(command, &[]);
+    if language == Language::English {
+        return told;
     }
-    .command(command, &[])
+    told.build();
+    teller.usages(told)
 }
 
 struct Teller {
@@ -89,6 +94,21 @@ impl Teller {
                 let path = [path, &[child.get_name().to_owned()]].concat();
                 self.command(child, &path)
             })
+    }
+
+    /// The usage lines with clap's own words in the reader's language.
+    fn usages(&self, mut command: Command) -> Command {
+        let line = command.render_usage().ansi().to_string();
+        let (_, line) = line.split_once(' ').unwrap_or_default();
+        let [options, other] =
+            ["help-usage-options", "help-usage-command"].map(|id| self.say.get(&msg(id)));
+        let line = line
+            .replace("[OPTIONS]", &format!("[{options}]"))
+            .replace("<COMMAND>", &format!("<{other}>"))
+            .replace("[COMMAND]", &format!("[{other}]"));
+        command
+            .override_usage(line)
+            .mut_subcommands(|child| self.usages(child))
     }
 
     fn argument(&self, arg: Arg, path: &[String]) -> Arg {

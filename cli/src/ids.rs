@@ -2,6 +2,9 @@
 
 use std::fmt::Display;
 
+use linli_register::normalise;
+use linli_wire::text::Text;
+
 use crate::Error;
 use crate::language::msg;
 
@@ -36,6 +39,23 @@ fn at_most_one<T: Display>(mut meant: Vec<T>, option: &'static str) -> Result<Op
         return Err(Error::Usage(several.with("list", list.join("\n  "))));
     }
     Ok(meant.pop())
+}
+
+/// The place of what is meant among things with names: by a name in either language, of which the last counts, or by its
+/// number from 1.
+pub fn named<'a>(typed: &str, names: impl Iterator<Item = &'a Text>) -> Option<u16> {
+    let typed = normalise(typed).to_lowercase();
+    let is_meant = |name: &str| normalise(name).to_lowercase() == typed;
+    let (mut count, mut found) = (0, None);
+    for name in names {
+        if is_meant(&name.zh) || is_meant(&name.en) {
+            found = Some(count);
+        }
+        count += 1;
+    }
+    let number = typed.parse::<u16>().ok();
+    let number = number.and_then(|number| number.checked_sub(1));
+    found.or(number.filter(|number| *number < count))
 }
 
 /// The first digits of an id, for a sentence; enough for whoever types them.

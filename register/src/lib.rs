@@ -90,6 +90,7 @@ pub use report::ImportReport;
 pub use roll::{Roll, RollEntry};
 #[cfg(feature = "import")]
 pub use table::{Table, TableError};
+pub use text::normalise;
 #[cfg(feature = "import")]
 pub use unit::RowFault;
 #[cfg(feature = "import")]

@@ -46,7 +46,7 @@ fn trim_end(out: &mut String, start: usize) {
 }
 
 /// [`normalise_into`] as a new string.
-pub(crate) fn normalise(raw: &str) -> String {
+pub fn normalise(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     normalise_into(raw, &mut out);
     out

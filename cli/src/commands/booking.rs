@@ -56,9 +56,9 @@ enum Command {
 /// Which slots.
 #[derive(clap::Args)]
 struct Slots {
-    /// The number of the space, as `linli place list` shows it.
-    #[arg(long, value_name = "N")]
-    space: u16,
+    /// The space, by its name or number, as `linli place list` shows it.
+    #[arg(long)]
+    space: String,
     /// The day.
     #[arg(long, value_name = "DAY")]
     day: Day,
@@ -142,7 +142,7 @@ impl Slots {
             Error::from(Refusal::new("booking.time", detail))
         };
         Ok(Wanted {
-            space: place_of(self.space, list)?,
+            space: place_of(&self.space, list)?,
             begin: Begin {
                 day: self.day,
                 minute: minute.ok_or_else(malformed)?,

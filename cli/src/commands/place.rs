@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use linli_primitives::Day;
-use linli_rules::community::{BookingRefusal, CommunityState, Listed, Reserved};
+use linli_rules::community::{CommunityState, Listed, Reserved};
 use linli_wire::booking::{Keeping, PlaceAct};
 use linli_wire::signature::Signed;
 
@@ -112,9 +112,9 @@ struct ShowArgs {
     /// How many days.
     #[arg(long, value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=400))]
     days: u32,
-    /// The number of the space; all by default.
-    #[arg(long, value_name = "N")]
-    space: Option<u16>,
+    /// The space, by its name or number; all by default.
+    #[arg(long)]
+    space: Option<String>,
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
@@ -134,9 +134,9 @@ struct CalendarArgs {
     /// Only this list, by the first digits of its digest.
     #[arg(long, value_name = "DIGITS")]
     list: Option<String>,
-    /// Only the space of this number.
-    #[arg(long, value_name = "N", requires = "list")]
-    space: Option<u16>,
+    /// Only the space of this name or number.
+    #[arg(long, requires = "list")]
+    space: Option<String>,
     #[command(flatten)]
     place: Place,
 }
@@ -145,9 +145,9 @@ struct CalendarArgs {
 struct CloseArgs {
     /// Why.
     reason: String,
-    /// The number of the space; all by default.
-    #[arg(long, value_name = "N")]
-    space: Option<u16>,
+    /// The space, by its name or number; all by default.
+    #[arg(long)]
+    space: Option<String>,
     /// The first day.
     #[arg(long, value_name = "DAY")]
     from: Day,
@@ -253,10 +253,7 @@ fn close(args: CloseArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut community = open(&args.publishing, console)?;
     let list = choose(community.state(), &args.which)?;
     let keeping = Keeping::Close {
-        space: args
-            .space
-            .map(|number| place_of(number, list))
-            .transpose()?,
+        space: args.space.map(|typed| place_of(&typed, list)).transpose()?,
         from: args.from,
         to: args.to.unwrap_or(args.from),
         reason: args.reason,
@@ -307,12 +304,13 @@ pub(super) fn choose<'a>(state: &'a CommunityState, which: &Which) -> Result<&'a
     list.ok_or_else(|| Refusal::new("place.unknown", "there is no such list of spaces").into())
 }
 
-/// The place of a space, by its number from 1.
-pub(super) fn place_of(number: u16, list: &Listed) -> Result<u16, Error> {
-    let place = number.checked_sub(1);
-    let known = place.filter(|place| list.space(*place).is_some());
-    let unknown = BookingRefusal::Space(place.unwrap_or(u16::MAX - 1));
-    known.ok_or_else(|| Error::refused(&unknown))
+/// The place of a space, by its name or its number from 1.
+pub(super) fn place_of(typed: &str, list: &Listed) -> Result<u16, Error> {
+    let known = ids::named(typed, list.spaces().map(|space| &space.name));
+    known.ok_or_else(|| {
+        let detail = format!("the list has no space {typed:?}");
+        Refusal::new("booking.space", detail).into()
+    })
 }
 
 /// A booking and its list.

@@ -56,9 +56,9 @@ enum Command {
 struct MakeArgs {
     /// What it says: a text file.
     text: PathBuf,
-    /// The number of the category, from 1.
-    #[arg(long, value_name = "N")]
-    category: u16,
+    /// The category, by its name or number.
+    #[arg(long)]
+    category: String,
     /// The first digits of the desk's digest; not needed if there is only one.
     #[arg(long, value_name = "DIGITS")]
     desk: Option<String>,

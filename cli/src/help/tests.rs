@@ -58,6 +58,9 @@ fn help_is_in_one_language() {
         "[possible",
         "[alias",
         "[env",
+        "[OPTIONS]",
+        "<COMMAND>",
+        "[COMMAND]",
     ];
     for mut command in commands(Language::Chinese) {
         let help = command.render_long_help().to_string();

@@ -23,3 +23,31 @@ fn digits_that_begin_several_are_refused_with_all_they_may_mean() {
     assert!(cause.contains("0a11\n  0a12"), "{cause}");
     assert!(!cause.contains("0b00"), "{cause}");
 }
+
+#[test]
+fn a_thing_is_meant_by_its_name_or_its_number() {
+    let names = [
+        ("会议室", "Meeting room"),
+        ("车位2", "Space 2"),
+        ("1", "One"),
+    ];
+    let names = names.map(|(zh, en)| Text {
+        zh: zh.into(),
+        en: en.into(),
+    });
+    let found = |typed| named(typed, names.iter());
+    for (typed, place) in [
+        ("会议室", Some(0)),
+        ("meeting ROOM", Some(0)),
+        ("车位２", Some(1)),
+        ("2", Some(1)),
+        ("３", Some(2)),
+        ("1", Some(2)),
+        ("4", None),
+        ("0", None),
+        ("车位", None),
+        ("", None),
+    ] {
+        assert_eq!(found(typed), place, "{typed}");
+    }
+}

@@ -171,6 +171,17 @@ fn a_space_is_booked_moved_waited_for_and_closed() {
         "role sign close.json --record record --keystore k.age {OPEN} --yes {AT}"
     ));
     desk.ok(&format!("role submit close.json --record record {AT}"));
+    let reversed = desk.run(&format!(
+        "--lang zh {}",
+        keep("close 检修 --space 会议室 --from 2026-12-08 --to 2026-12-07")
+    ));
+    assert!(
+        reversed.told("[place.dates]") && reversed.told("末日 2026-12-07 早于首日 2026-12-08"),
+        "{}",
+        reversed.stderr
+    );
+    let nowhere = desk.run(&keep("close 检修 --space 礼堂 --from 2026-12-08"));
+    assert!(nowhere.told("[booking.space]"), "{}", nowhere.stderr);
     let unasked = desk.run(&keep("close 检修 --from 2026-12-08"));
     assert_ne!(unasked.status, 0, "{}", unasked.stdout);
     let asked = format!("{}{}", unasked.stdout, unasked.stderr);

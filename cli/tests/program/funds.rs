@@ -116,7 +116,7 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
         month.stdout.contains("service: 0.00 CNY → 0.00 CNY")
             && month
                 .stdout
-                .contains("in 2020-01: charged 0.00 CNY, paid 0.00 CNY; owed at its end 0.00 CNY")
+                .contains("in 2020-01: charged 0.00 CNY, paid 0.00 CNY; at its end owed 0.00 CNY")
             && month.stdout.contains("No entries in 2020-01."),
         "{}",
         month.stdout
@@ -504,6 +504,82 @@ fn shares_of_several_units_are_not_put_on_the_first_in_silence() {
     enter(&desk, &format!("{charge} --first-unit"));
     let charged = &desk.json("fund show --record record")["head"]["charged"];
     assert_eq!(*charged, 46_100);
+}
+
+#[test]
+fn what_a_unit_paid_ahead_is_a_credit() {
+    let desk = charged();
+    desk.write(
+        "march.csv",
+        "日期,流水号,摘要,贷方金额\n2026-03-02,A1,1-1-101,1280.00\n",
+    );
+    enter(&desk, "fund pay march.csv --account 2");
+    desk.ok(&format!(
+        "fund key 1-1-101 --out keys --record record --keystore treasurer.age {OPEN}"
+    ));
+    for (lang, told) in [
+        ("zh", "现在余 1,000.00 CNY"),
+        ("en", "Now in credit 1,000.00 CNY"),
+    ] {
+        let run = desk.ok(&format!(
+            "--lang {lang} fund account keys/account-1.json --record record"
+        ));
+        assert!(run.told(told) && !run.told("−"), "{}", run.stdout);
+    }
+    desk.write(
+        "april.csv",
+        "日期,流水号,摘要,贷方金额\n2026-04-02,A2,1-1-101,5.00\n",
+    );
+    let run = desk.ok(&entering(
+        "fund pay april.csv --account service --compare --out april.json",
+    ));
+    assert!(
+        run.told("paid 5.00 CNY, and was 1,000.00 CNY in credit"),
+        "{}",
+        run.stdout
+    );
+    enter(
+        &desk,
+        "fund income --account ２ --amount １００ --source 利息",
+    );
+    let head = &desk.json("fund show --record record")["head"];
+    assert_eq!(head["balances"][1], 138_000);
+}
+
+/// `fund.none`, `fund.unknown`, `fund.expense_undecided`
+#[test]
+fn what_is_missing_is_said_without_going_round() {
+    let desk = charged();
+    let run = desk.run("--lang zh fund show --record record --fund zz");
+    let id = desk.json("fund show --record record")["fund"].clone();
+    let brief = &id.as_str().unwrap()[..8];
+    assert!(
+        run.told("[fund.unknown]") && run.told(brief) && !run.told("linli fund show"),
+        "{}",
+        run.stderr
+    );
+    let income = "fund income --account 1 --amount 5000.00 --source 利息";
+    enter(&desk, income);
+    desk.write("bill.pdf", "修电梯");
+    let run = desk.run(&format!(
+        "--yes --lang zh fund expense bill.pdf --account 1 --amount 1000.01 --category 电梯 --payee 电梯公司 \
+         --record record --keystore treasurer.age {OPEN}"
+    ));
+    assert!(
+        run.told("金额超过免决议的限额，却没有写明依据的投票"),
+        "{}",
+        run.stderr
+    );
+    let other = Desk::new();
+    other.ok(&format!(
+        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file words.txt {SEAL}"
+    ));
+    let run = other.run("--lang zh fund show --record record");
+    assert!(
+        run.told("[fund.none]") && run.told("linli fund new"),
+        "{}",
+        run.stderr
+    );
 }
 
 /// A time that many days from now.

@@ -63,7 +63,7 @@ fn refused(desk: &Desk, line: &str) -> String {
 fn a_report_is_made_followed_and_confirmed() {
     let desk = desk();
     desk.write("lift.txt", "三号梯不停五楼。\n");
-    let made = desk.json(&make("a", "--category 1"));
+    let made = desk.json(&make("a", "--category 电梯"));
     assert_eq!(made["number"], 1);
     // What could not be sent whole is sent again, as the same report.
     let again = desk.json(&make("a", "--category 1"));
@@ -128,10 +128,10 @@ fn a_member_reports_so_often_and_a_hidden_text_is_gone() {
         2
     );
     desk.write("lift.txt", "一");
-    assert_eq!(
-        refused(&desk, &make("a", "--category 0")),
-        "report.category"
-    );
+    for category in ["0", "电", "2"] {
+        let line = make("a", &format!("--category {category}"));
+        assert_eq!(refused(&desk, &line), "report.category");
+    }
     let elsewhere = make("a", "--category 1 --desk x");
     assert_eq!(refused(&desk, &elsewhere), "report.desk");
     desk.ok(&make("a", "--category 1"));

@@ -212,11 +212,14 @@ fn compare(
     for ((unit, paid), owed) in units.iter().zip(paid).zip(owed) {
         let paid = i64::try_from(paid.get()).unwrap_or(i64::MAX);
         if paid > 0 && paid != owed {
+            let line = match owed < 0 {
+                true => msg("fund-pay-ahead"),
+                false => msg("fund-pay-differs"),
+            };
             console.say(
-                msg("fund-pay-differs")
-                    .with("unit", unit.clone())
+                line.with("unit", unit.clone())
                     .with("paid", fund.shown(paid.unsigned_abs()))
-                    .with("owed", sums::signed(fund, owed)),
+                    .with("owed", fund.shown(owed.unsigned_abs())),
             );
         }
     }

@@ -106,9 +106,21 @@ impl OpenFund {
         console: &Console,
     ) -> Result<Self, Error> {
         let community = place.open(Subject::Everything, clock, console)?;
-        let all = community.state().funds().map(|fund| fund.id());
-        let id = ids::meant_or_only(typed, all, "--fund")?;
-        let id = id.ok_or_else(|| Refusal::new("fund.unknown", "the record has no such fund"))?;
+        let all: Vec<FundId> = community.state().funds().map(|fund| fund.id()).collect();
+        if all.is_empty() {
+            let detail = "the record has no fund";
+            return Err(Refusal::new("fund.none", detail).into());
+        }
+        let id = ids::meant_or_only(typed, all.iter().copied(), "--fund")?;
+        let id = id.ok_or_else(|| {
+            let known: Vec<String> = all.iter().map(ids::brief).collect();
+            let detail = format!(
+                "no fund begins with {}; the record has {}",
+                typed.unwrap_or_default(),
+                known.join(", ")
+            );
+            Refusal::new("fund.unknown", detail)
+        })?;
         Ok(Self { community, id })
     }
 
@@ -123,14 +135,8 @@ impl OpenFund {
 
     /// The place of an account, by its name in either language or its number from 1.
     pub(super) fn account(&self, typed: &str) -> Result<u16, Error> {
-        let accounts = &self.document().accounts;
-        let number = typed.parse::<usize>().ok();
-        let number = number.and_then(|number| number.checked_sub(1));
-        let named = accounts
-            .iter()
-            .position(|name| name.zh == typed || name.en.eq_ignore_ascii_case(typed));
-        let place = named.or(number.filter(|number| *number < accounts.len()));
-        let place = place.and_then(|place| u16::try_from(place).ok());
+        let document = self.document();
+        let place = ids::named(typed, document.accounts.iter());
         place.ok_or_else(|| {
             let detail = format!("there is no account {typed:?}");
             Refusal::new("fund.account", detail).into()

@@ -113,7 +113,10 @@ fn owed(
     console.say(
         line.with("charged", sums::signed(fund, charged))
             .with("paid", sums::signed(fund, paid))
-            .with("owed", sums::signed(fund, charged_then - paid_then)),
+            .with(
+                "standing",
+                sums::standing(fund, charged_then - paid_then, console),
+            ),
     );
     (charged, paid)
 }
@@ -247,18 +250,18 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
     let is_own = account.check();
     is_own.map_err(|unread| Refusal::of(&unread).in_file(&args.key))?;
     for line in &account.lines {
-        console.say(line_of(line, &fund));
+        console.say(line_of(line, &fund, console));
     }
     let unread: Vec<Refusal> = account.unread.iter().map(Refusal::of).collect();
     for refusal in &unread {
         console.problem(refusal);
     }
-    let shown = sums::signed(&fund, account.owed);
+    let shown = sums::standing(&fund, account.owed, console);
     console.say(match unread.len() {
-        0 => msg("fund-account-owed").with("owed", shown),
+        0 => msg("fund-account-owed").with("standing", shown),
         count => msg("fund-account-unread")
             .with("count", count as u64)
-            .with("owed", shown),
+            .with("standing", shown),
     });
     let Account { lines, owed, .. } = &account;
     console.answer(&json!({
@@ -271,7 +274,7 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
 }
 
 /// A line of a unit's account in a sentence.
-fn line_of(line: &AccountLine, fund: &OpenFund) -> Message {
+fn line_of(line: &AccountLine, fund: &OpenFund, console: &Console) -> Message {
     let what = match (line.month, line.stands) {
         (_, false) => msg("fund-account-reversed"),
         (Some(month), true) => msg("fund-account-charged")
@@ -282,5 +285,5 @@ fn line_of(line: &AccountLine, fund: &OpenFund) -> Message {
     what.with("number", line.number)
         .with("time", time::show(line.at))
         .with("amount", fund.shown(line.amount.unsigned_abs()))
-        .with("owed", sums::signed(fund, line.owed))
+        .with("standing", sums::standing(fund, line.owed, console))
 }

@@ -9,7 +9,8 @@ use linli_rules::fund::account::opened;
 use linli_wire::fund::Deed;
 
 use super::entering::OpenFund;
-use crate::{Error, Refusal};
+use crate::language::msg;
+use crate::{Console, Error, Refusal};
 
 /// How many owners of several units a refusal names.
 const NAMED: usize = 5;
@@ -87,6 +88,15 @@ pub(super) fn moved(
             },
         );
     steps.fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1))
+}
+
+/// What is owed or, where more was paid, the credit.
+pub(super) fn standing(fund: &OpenFund, owed: i64, console: &Console) -> String {
+    let phrase = match owed < 0 {
+        true => msg("fund-credit"),
+        false => msg("fund-owes"),
+    };
+    console.text(&phrase.with("amount", fund.shown(owed.unsigned_abs())))
 }
 
 /// An amount with its sign and currency.

@@ -77,7 +77,7 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
     let now = args.clock.now()?;
     let first = args.from.unwrap_or_else(|| listed.list.day_at(now));
     let last = Day::new(first.get().saturating_add(args.days - 1)).unwrap_or(Day::MAX);
-    let only = args.space.map(|number| place_of(number, listed));
+    let only = args.space.as_deref().map(|typed| place_of(typed, listed));
     let only = only.transpose()?;
     let mut shown = Vec::new();
     for (place, space) in (0u16..).zip(listed.spaces()) {
@@ -134,7 +134,7 @@ pub(super) fn calendar(args: &CalendarArgs, console: &mut Console) -> Result<End
         };
         let listed = choose(state, &which)?;
         of.list = Some(listed.digest);
-        let place = args.space.map(|number| place_of(number, listed));
+        let place = args.space.as_deref().map(|typed| place_of(typed, listed));
         of.space = place.transpose()?;
     }
     let text = calendar::calendar(state, of, console.language());

@@ -27,8 +27,11 @@ pub(super) fn make(args: MakeArgs, console: &mut Console) -> Result<Ending, Erro
     let photos = photos.collect::<Result<Vec<_>, Error>>()?;
     let mut community = args.place.open(Subject::Reports, &args.clock, console)?;
     let desk = choose(community.state(), args.desk.as_deref())?.clone();
-    let category = args.category.checked_sub(1).ok_or_else(|| {
-        let detail = format!("the desk has {} categories", desk.desk.categories.len());
+    let categories = &desk.desk.categories;
+    let category = ids::named(&args.category, categories.iter()).ok_or_else(|| {
+        let names = categories.iter().map(|name| console.language().of(name));
+        let names: Vec<&str> = names.collect();
+        let detail = format!("the desk's categories are {}", names.join(", "));
         Refusal::new("report.category", detail)
     })?;
     let secret = secret(&args.owner, &community, console)?;
