@@ -3,6 +3,8 @@
 
 pub mod ceremony;
 pub mod doubt;
+#[cfg(feature = "entries")]
+pub mod entering;
 pub mod file;
 pub mod letter;
 pub mod line;

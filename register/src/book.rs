@@ -49,21 +49,25 @@ impl Book {
     /// Reads .xlsx and .ods, recognised by their first bytes, or delimited text in UTF-8, GB18030, the encoding that it
     /// seems to be in, or the one asked for.
     pub fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
-        if bytes.len() > MAX_BYTES {
-            return Err(TableError::Size {
-                limit: MAX_BYTES as u64,
-            });
+        if bytes.starts_with(b"PK\x03\x04") {
+            bounded(bytes)?;
+            return workbook::read(bytes)?.filled();
         }
-        if let Some(kind) = OtherKind::of(bytes) {
-            return Err(TableError::Kind(kind));
+        Self::read_text(bytes, encoding)
+    }
+
+    /// The same of delimited text alone, where workbooks cannot be read: a reader of one needs a thread.
+    pub fn read_text(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
+        bounded(bytes)?;
+        match OtherKind::of(bytes) {
+            Some(kind) => Err(TableError::Kind(kind)),
+            None => delimited::read(bytes, encoding)?.filled(),
         }
-        let book = if bytes.starts_with(b"PK\x03\x04") {
-            workbook::read(bytes)?
-        } else {
-            delimited::read(bytes, encoding)?
-        };
-        if book.sheets.iter().any(|sheet| sheet.rows() != Some(0)) {
-            Ok(book)
+    }
+
+    fn filled(self) -> Result<Self, TableError> {
+        if self.sheets.iter().any(|sheet| sheet.rows() != Some(0)) {
+            Ok(self)
         } else {
             Err(TableError::Empty)
         }
@@ -85,6 +89,14 @@ impl Book {
             },
             None => TableError::Empty,
         })
+    }
+}
+
+fn bounded(bytes: &[u8]) -> Result<(), TableError> {
+    let limit = MAX_BYTES as u64;
+    match bytes.len() > MAX_BYTES {
+        true => Err(TableError::Size { limit }),
+        false => Ok(()),
     }
 }
 

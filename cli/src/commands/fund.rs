@@ -10,9 +10,9 @@ mod table;
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use linli_office::entering::reversal;
 use linli_primitives::document::Kind;
 use linli_primitives::{Digest, PollId};
-use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Decision, Deed, Expense, FundOrder, Grant, Month, Order};
 use linli_wire::signature::Signed;
 
@@ -279,12 +279,7 @@ fn transfer(args: &TransferArgs, console: &mut Console) -> Result<Ending, Error>
 fn reverse(args: &ReverseArgs, console: &mut Console) -> Result<Ending, Error> {
     let fund = args.entering.open(console)?;
     let earlier = fund.deed(args.number)?;
-    let cells = earlier.as_ref().and_then(Deed::cells);
-    let deed = Deed::Reversal {
-        of: args.number,
-        reason: args.reason.clone(),
-        cells: HexBytes(cells.map_or_else(Vec::new, |cells| cells.cells.0.clone())),
-    };
+    let deed = reversal(args.number, args.reason.clone(), earlier.as_ref());
     args.entering.enter(fund, deed, console)
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use linli_keystore::AccountFile;
-use linli_primitives::account::{AccountKey, BooksKey, seal_all};
+use linli_office::entering;
+use linli_primitives::account::BooksKey;
 use linli_primitives::{Digest, Money};
 use linli_register::statement::{Difference, Purpose};
 use linli_register::unit_key;
@@ -23,7 +24,7 @@ use crate::keystore::{self, RoleKeystore};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
-use crate::{Console, Ending, Error, Refusal, randomness};
+use crate::{Console, Ending, Error, randomness};
 
 /// How far ahead of UTC clocks may be, in seconds: where one shows a day first.
 const EASTERNMOST: i64 = 14 * 3_600;
@@ -239,7 +240,8 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
         args.fund.as_deref(),
         console,
     )?;
-    let books = checked(BooksKey::of(&args.books.open(console)?.seed), &fund)?;
+    let books = BooksKey::of(&args.books.open(console)?.seed);
+    let books = entering::checked(books, fund.document())?;
     let units = fund.units()?;
     let known: BTreeSet<String> = units.iter().map(|unit| unit_key(unit)).collect();
     if let Some(unit) = args
@@ -277,18 +279,8 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
 fn seal(fund: &OpenFund, books: &BooksKey, amounts: &[Money]) -> Result<Cells, Error> {
     let mut nonce = [0; 32];
     randomness::system().fill_bytes(&mut nonce);
-    let nonce = Digest(nonce);
-    let id = fund.id.0;
-    let keys = (1..).map(|unit| -> AccountKey { books.account(id, unit) });
-    let (cells, blinding) = seal_all(keys, nonce, amounts);
-    let total = amounts.iter().map(|amount| amount.get()).sum();
-    let total = Money::new(total).map_err(|e| Error::refused(&e))?;
-    Ok(Cells {
-        nonce,
-        total,
-        blinding,
-        cells: HexBytes(cells),
-    })
+    let sealed = entering::seal(fund.id, books, Digest(nonce), amounts);
+    sealed.map_err(|e| Error::refused(&e))
 }
 
 impl Keeping {
@@ -304,7 +296,10 @@ impl Keeping {
             Some(path) => open(path, &signing.passphrase, console)?,
             None => signing.key(console)?,
         };
-        checked(BooksKey::of(&secret.seed), fund)
+        Ok(entering::checked(
+            BooksKey::of(&secret.seed),
+            fund.document(),
+        )?)
     }
 }
 
@@ -314,13 +309,4 @@ fn open(
     console: &mut Console,
 ) -> Result<keystore::RoleSecret, Error> {
     keystore::open_role(path, passphrase.existing(path, console)?)
-}
-
-/// Refuses another key than the one that the fund's document names.
-fn checked(books: BooksKey, fund: &OpenFund) -> Result<BooksKey, Error> {
-    if books.mark() == fund.document().books {
-        return Ok(books);
-    }
-    let detail = "this keystore does not keep the books of this fund";
-    Err(Refusal::new("fund.books", detail).into())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use linli_office::entering::units_of;
 use linli_primitives::Digest;
 use linli_register::Roll;
 use linli_wire::fund::{Fund, check_treasurers};
@@ -96,12 +97,4 @@ fn mark(typed: &str) -> Result<Digest, Refusal> {
         let detail = format!("{typed:?} is no mark of a keystore");
         Refusal::new("fund.books_mark", detail)
     })
-}
-
-/// The labels of a roll's units, in its order.
-pub(super) fn units_of(roll: &Roll) -> Vec<String> {
-    let entries = roll.entries().iter();
-    entries
-        .flat_map(|entry| entry.units.iter().cloned())
-        .collect()
 }

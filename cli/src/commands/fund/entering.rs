@@ -1,5 +1,6 @@
 //! The fund in which something is entered, who signs it now, and where it goes.
 
+use linli_office::entering;
 use linli_primitives::{Digest, Money};
 use linli_register::Roll;
 use linli_rules::fund::FundState;
@@ -8,15 +9,11 @@ use linli_wire::fund::{Deed, Fund, FundAct, FundId};
 use linli_wire::signature::Signed;
 use linli_wire::{Entry, Message, MessageKind};
 
-use super::draft::units_of;
 use crate::acting::{Paper, Publishing};
 use crate::clock::Clock;
 use crate::community::{Community, Subject};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, amount, ids};
-
-/// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
-const SAME_AGAIN: i64 = 14 * 86_400;
 
 /// Options of every command that enters something.
 #[derive(clap::Args)]
@@ -52,25 +49,11 @@ impl Entering {
         deed: &Deed,
         is_again: bool,
     ) -> Result<(), Error> {
-        let now = self.publishing.clock.now()?;
-        let is_recent = |at: i64| now.saturating_sub(at) < SAME_AGAIN;
-        let same = fund.state().acts().find(|(_, entered)| {
-            let is_same = match (&entered.deed, deed) {
-                (Deed::Expense(earlier), Deed::Expense(new)) => {
-                    (earlier.account, earlier.amount, earlier.invoice)
-                        == (new.account, new.amount, new.invoice)
-                }
-                (earlier, new) => earlier == new && is_recent(entered.at),
-            };
-            entered.reversed.is_none() && is_same
-        });
-        match same {
-            Some((number, _)) if !is_again => {
-                let detail = format!("entry {number} is the same");
-                Err(Refusal::new("fund.entered_before", detail).into())
-            }
-            _ => Ok(()),
+        if is_again {
+            return Ok(());
         }
+        let now = self.publishing.clock.now()?;
+        Ok(entering::check_new(&fund.state(), deed, now)?)
     }
 
     /// Signs what the treasurers enter, then records it or writes it for more signatures.
@@ -159,7 +142,7 @@ impl OpenFund {
 
     /// The labels of its units, in order.
     pub(super) fn units(&self) -> Result<Vec<String>, Error> {
-        Ok(units_of(&self.roll()?))
+        Ok(entering::units_of(&self.roll()?))
     }
 
     /// Every act with its cells, the first first.

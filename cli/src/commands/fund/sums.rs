@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linli_office::entering;
 use linli_primitives::Money;
 use linli_primitives::account::{AccountKey, BooksKey};
 use linli_rules::fund::Entered;
@@ -33,17 +34,7 @@ pub(super) fn per_share(fund: &OpenFund, rate: Money, is_first: bool) -> Result<
     }
     let summary = fund.community.state().roll(fund.document().roll);
     let decimals = summary.map_or(0, |summary| summary.unit.decimals);
-    let whole = 10_u128.pow(u32::from(decimals));
-    let mut amounts = Vec::new();
-    for entry in roll.entries() {
-        let exact = u128::from(rate.get()) * u128::from(entry.shares.get());
-        let minor = u64::try_from((exact + whole / 2) / whole).unwrap_or(u64::MAX);
-        let amount = Money::new(minor).map_err(|e| Error::refused(&e))?;
-        let rest = entry.units.len().saturating_sub(1);
-        amounts.push(amount);
-        amounts.extend(std::iter::repeat_n(Money::ZERO, rest));
-    }
-    Ok(amounts)
+    entering::per_share(&roll, decimals, rate).map_err(|e| Error::refused(&e))
 }
 
 /// What every unit owes: charged less paid.

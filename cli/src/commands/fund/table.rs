@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use linli_office::entering;
 use linli_primitives::Money;
 use linli_primitives::account::{BooksKey, LINE_BYTES};
 use linli_register::Book;
-use linli_register::statement::{self, Difference, Purpose, Statement};
+use linli_register::statement::{self, Purpose, Statement};
 
 use super::entering::OpenFund;
 use crate::language::msg;
@@ -84,26 +85,7 @@ impl<'p> Table<'p> {
         fund: &OpenFund,
         books: &BooksKey,
     ) -> BTreeSet<[u8; LINE_BYTES]> {
-        let mut marks = BTreeSet::new();
-        let mut others = Vec::new();
-        self.statement.lines.retain(|line| {
-            let keyed = |mark: &String| books.line(fund.id.0, mark);
-            let mark = line.mark.as_ref().map(keyed);
-            let mut known = mark.into_iter().chain(line.other.as_ref().map(keyed));
-            let difference = match mark {
-                None => Some(Difference::Unmarked),
-                Some(_) => known
-                    .find_map(|mark| fund.state().act_of_line(mark))
-                    .map(Difference::Entered),
-            };
-            marks.extend(mark.filter(|_| difference.is_none()));
-            let counts = difference.is_none();
-            others.extend(difference.map(|difference| (line.row, difference)));
-            counts
-        });
-        self.statement.differences.extend(others);
-        self.statement.differences.sort_by_key(|(row, _)| *row);
-        marks
+        entering::take_entered(&mut self.statement, &fund.state(), books)
     }
 
     /// Names every line that does not count; gives the amounts of all units.

@@ -1,0 +1,129 @@
+//! What treasurers enter in a fund: amounts of units with their cells, payments that no entry has, and what is taken back.
+
+use std::collections::BTreeSet;
+
+use linli_primitives::account::{AccountKey, BooksKey, LINE_BYTES, seal_all};
+use linli_primitives::quantity::TooMuchMoney;
+use linli_primitives::{Digest, Money};
+use linli_register::Roll;
+use linli_register::statement::{Difference, Statement};
+use linli_rule::Refusal;
+use linli_rules::fund::FundState;
+use linli_rules::store::Store;
+use linli_wire::encoding::HexBytes;
+use linli_wire::fund::{Cells, Deed, Fund, FundId};
+
+/// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
+const SAME_AGAIN: i64 = 14 * 86_400;
+
+/// The labels of a roll's units, in its order.
+pub fn units_of(roll: &Roll) -> Vec<String> {
+    let entries = roll.entries().iter();
+    entries
+        .flat_map(|entry| entry.units.iter().cloned())
+        .collect()
+}
+
+/// A rate for each whole share of a roll of so many decimals, rounded to the minor unit; an owner's first unit bears all of
+/// her shares.
+pub fn per_share(roll: &Roll, decimals: u8, rate: Money) -> Result<Vec<Money>, TooMuchMoney> {
+    let whole = 10_u128.pow(u32::from(decimals));
+    let mut amounts = Vec::new();
+    for entry in roll.entries() {
+        let exact = u128::from(rate.get()) * u128::from(entry.shares.get());
+        let minor = u64::try_from((exact + whole / 2) / whole).unwrap_or(u64::MAX);
+        let amount = Money::new(minor)?;
+        let rest = entry.units.len().saturating_sub(1);
+        amounts.push(amount);
+        amounts.extend(std::iter::repeat_n(Money::ZERO, rest));
+    }
+    Ok(amounts)
+}
+
+/// Refuses at `now` what stands already, as after an answer that was lost.
+pub fn check_new<S: Store>(fund: &FundState<'_, S>, deed: &Deed, now: i64) -> Result<(), Refusal> {
+    let is_recent = |at: i64| now.saturating_sub(at) < SAME_AGAIN;
+    let same = fund.acts().find(|(_, entered)| {
+        let is_same = match (&entered.deed, deed) {
+            (Deed::Expense(earlier), Deed::Expense(new)) => {
+                (earlier.account, earlier.amount, earlier.invoice)
+                    == (new.account, new.amount, new.invoice)
+            }
+            (earlier, new) => earlier == new && is_recent(entered.at),
+        };
+        entered.reversed.is_none() && is_same
+    });
+    match same {
+        Some((number, _)) => {
+            let detail = format!("entry {number} is the same");
+            Err(Refusal::new("fund.entered_before", detail))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Takes out the lines that an entry has, and those that nothing tells apart; gives the marks of the others, ascending.
+pub fn take_entered<S: Store>(
+    statement: &mut Statement,
+    fund: &FundState<'_, S>,
+    books: &BooksKey,
+) -> BTreeSet<[u8; LINE_BYTES]> {
+    let mut marks = BTreeSet::new();
+    let mut others = Vec::new();
+    statement.lines.retain(|line| {
+        let keyed = |mark: &String| books.line(fund.id().0, mark);
+        let mark = line.mark.as_ref().map(keyed);
+        let mut known = mark.into_iter().chain(line.other.as_ref().map(keyed));
+        let difference = match mark {
+            None => Some(Difference::Unmarked),
+            Some(_) => known
+                .find_map(|mark| fund.act_of_line(mark))
+                .map(Difference::Entered),
+        };
+        marks.extend(mark.filter(|_| difference.is_none()));
+        let counts = difference.is_none();
+        others.extend(difference.map(|difference| (line.row, difference)));
+        counts
+    });
+    statement.differences.extend(others);
+    statement.differences.sort_by_key(|(row, _)| *row);
+    marks
+}
+
+/// Seals an amount for every unit; the nonce is new.
+pub fn seal(
+    fund: FundId,
+    books: &BooksKey,
+    nonce: Digest,
+    amounts: &[Money],
+) -> Result<Cells, TooMuchMoney> {
+    let id = fund.0;
+    let keys = (1..).map(|unit| -> AccountKey { books.account(id, unit) });
+    let (cells, blinding) = seal_all(keys, nonce, amounts);
+    let total = amounts.iter().map(|amount| amount.get()).sum();
+    Ok(Cells {
+        nonce,
+        total: Money::new(total)?,
+        blinding,
+        cells: HexBytes(cells),
+    })
+}
+
+/// Refuses another key than the one that the fund's document names.
+pub fn checked(books: BooksKey, fund: &Fund) -> Result<BooksKey, Refusal> {
+    if books.mark() == fund.books {
+        return Ok(books);
+    }
+    let detail = "this keystore does not keep the books of this fund";
+    Err(Refusal::new("fund.books", detail))
+}
+
+/// Takes back an act as it was entered; one that is not there is refused by the record.
+pub fn reversal(of: u64, reason: String, earlier: Option<&Deed>) -> Deed {
+    let cells = earlier.and_then(Deed::cells);
+    Deed::Reversal {
+        of,
+        reason,
+        cells: HexBytes(cells.map_or_else(Vec::new, |cells| cells.cells.0.clone())),
+    }
+}
