@@ -3,6 +3,7 @@
 import { KeyDesk } from "./desk.js";
 import { h } from "./dom.js";
 import { button, download, file } from "./forms.js";
+import { BooksScreen } from "./office-books.js";
 import { CallScreen } from "./office-call.js";
 import * as inbox from "./office-inbox.js";
 import { PaperScreen, fileName, said } from "./office-paper.js";
@@ -74,6 +75,11 @@ class Desk extends KeyDesk {
       keys,
       unreadable,
       this.paperFile(),
+      officer.funds && [
+        h("h2", {}, say("page-books")),
+        h("p", {}, say("page-books-enter-why")),
+        h("p", { class: "buttons" }, button(say("page-books-enter"), () => new BooksScreen(this).open())),
+      ],
       officer.committee && new CallScreen(this).shown(),
       this.ending(),
     );

@@ -3,6 +3,7 @@
 
 use linli_keystore::RoleSecret;
 use linli_office::{Content, file, letter, requests};
+use linli_primitives::account::BooksKey;
 use linli_primitives::{Digest, Realm};
 use linli_register::{EnrolmentRequest, Owners};
 use linli_rule::Refusal;
@@ -17,6 +18,7 @@ use serde::Serialize;
 use crate::told::Told;
 use crate::wallet::Wallet;
 
+pub mod books;
 pub mod paper;
 pub mod roll;
 pub mod schemes;
@@ -29,6 +31,7 @@ pub mod trustee;
 pub struct Desk {
     key: Option<RoleSecret>,
     register: Option<Owners>,
+    books: Option<BooksKey>,
     schemes: schemes::Schemes,
     trustee: Option<trustee::Trustee>,
 }
@@ -44,6 +47,8 @@ pub struct Officer {
     pub registrar: bool,
     /// Whether it is of the community's committee.
     pub committee: bool,
+    /// Whether the community has a fund.
+    pub funds: bool,
     /// What it may do in schemes, funds and at desks.
     pub schemes: Vec<schemes::SchemeOffice>,
 }
@@ -138,6 +143,7 @@ impl Wallet {
             key: public.to_string(),
             registrar: holds(&roles.registrar),
             committee: holds(&roles.committee),
+            funds: self.record()?.state().funds().next().is_some(),
             schemes: self.scheme_offices(public)?,
         }))
     }

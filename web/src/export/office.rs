@@ -1,5 +1,8 @@
 //! An officer's desk, for a script.
 
+use linli_primitives::Digest;
+use linli_primitives::document::Kind;
+use linli_wire::fund::FundId;
 use secrecy::SecretString;
 use wasm_bindgen::prelude::*;
 
@@ -125,6 +128,48 @@ impl Handle {
     pub fn taken(&self, message: &[u8], proof: &str) -> Result<f64, JsValue> {
         let entry = self.throw(self.wallet.taken(message, proof))?;
         Ok(entry as f64)
+    }
+
+    /// The funds of the record, and what was entered in them.
+    pub fn funds(&self) -> Result<String, JsValue> {
+        self.json(self.wallet.funds())
+    }
+
+    /// Opens the keystore that keeps a fund's books.
+    #[wasm_bindgen(js_name = openBooks)]
+    pub fn open_books(
+        &mut self,
+        fund: &str,
+        keystore: &str,
+        passphrase: String,
+    ) -> Result<(), JsValue> {
+        let fund: FundId = self.parse(fund)?;
+        let passphrase = SecretString::from(passphrase);
+        let opened = self.wallet.open_books(fund, keystore, &passphrase);
+        self.throw(opened)
+    }
+
+    /// What is to be entered, with the table that it needs, if there is one.
+    #[wasm_bindgen(js_name = planEntry)]
+    pub fn plan_entry(
+        &self,
+        fund: &str,
+        asked: &str,
+        file: Option<Vec<u8>>,
+        now: f64,
+    ) -> Result<String, JsValue> {
+        let fund: FundId = self.parse(fund)?;
+        let asked = self.read(asked)?;
+        let planned = self
+            .wallet
+            .plan_entry(fund, asked, file.as_deref(), now as i64);
+        self.json(planned)
+    }
+
+    /// The digest of a file, as the record names it.
+    #[wasm_bindgen(js_name = fileDigest)]
+    pub fn file_digest(&self, file: &[u8]) -> String {
+        Digest::of(Kind::File, &[file]).to_string()
     }
 
     /// Opens a trustee's keystore.

@@ -216,4 +216,4 @@ fn read(text: &str) -> Result<Paper, Refusal> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -20,11 +20,11 @@ use super::super::tests::opened;
 use super::*;
 use crate::tests::{key, record};
 
-fn books() -> BooksKey {
+pub(in super::super) fn books() -> BooksKey {
     BooksKey::of(&Seed::from_bytes([5; 32]))
 }
 
-fn fund(town: &Town) -> Fund {
+pub(in super::super) fn fund(town: &Town) -> Fund {
     let units = town
         .owners
         .roll
@@ -53,7 +53,7 @@ fn fund(town: &Town) -> Fund {
     }
 }
 
-fn decision(town: &Town) -> Decision {
+pub(in super::super) fn decision(town: &Town) -> Decision {
     Decision {
         poll: town.poll.id(),
         question: 1,
@@ -80,7 +80,7 @@ fn income(amount: u64) -> Deed {
     }
 }
 
-fn expense(amount: u64, decision: Option<Decision>) -> Deed {
+pub(in super::super) fn expense(amount: u64, decision: Option<Decision>) -> Deed {
     Deed::Expense(Expense {
         account: 0,
         amount: money(amount),
@@ -112,7 +112,7 @@ fn payments(town: &Town) -> Deed {
 }
 
 /// A vote that granted 5000, and a fund of which 2000 are spent by it; a desk with a report.
-fn town() -> Town {
+pub(in super::super) fn town() -> Town {
     let mut town = Town::begin().founded();
     let before = town.before();
     let founding = town.hall.sign(fund(&town), COMMITTEE);
@@ -149,7 +149,7 @@ fn town() -> Town {
     town
 }
 
-fn office(town: &Town) -> Wallet {
+pub(in super::super) fn office(town: &Town) -> Wallet {
     let mut wallet = opened(9);
     wallet
         .take_record(record(town), &key(), None)
