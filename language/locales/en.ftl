@@ -2514,6 +2514,7 @@ page-books-look = Show what will be entered
 page-books-change = Change it
 page-books-make = Make the paper to sign
 page-books-account = Account
+page-books-choose = choose one
 page-books-amount = Amount in { $currency }
 page-books-category = What kind of expense
 page-books-category-how = Everybody reads it. Choose one of the list, so that alike expenses are called alike.

@@ -2422,6 +2422,7 @@ page-books-look = 查看将录入的内容
 page-books-change = 修改
 page-books-make = 生成待签文件
 page-books-account = 账户
+page-books-choose = 请选择
 page-books-amount = 金额（{ $currency }）
 page-books-category = 支出类别
 page-books-category-how = 人人可见。请从列表中选，同类支出用同一名称。

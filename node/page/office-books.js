@@ -90,22 +90,18 @@ export class BooksScreen {
 
   expense() {
     const { say, stage, of } = this;
-    const act = async (given) => {
-      const bytes = new Uint8Array(await given.invoice.arrayBuffer());
-      const allowed = of.decisions[Number(given.decision) - 1];
-      await this.plan({
-        ...this.moved(given, "expense"),
-        category: given.category,
-        payee: given.payee,
-        invoice: await wallet.ask("fileDigest", bytes),
-        decision: allowed?.decision ?? null,
-      });
-    };
+    const asked = async (given) => ({
+      ...this.moved(given, "expense"),
+      category: given.category,
+      payee: given.payee,
+      invoice: await wallet.ask("fileDigest", await bytes(given.invoice)),
+      decision: of.decisions[Number(given.decision) - 1]?.decision ?? null,
+    });
     const decided = ({ title, question, left }) =>
       say("page-books-decided", { question: `${title} — ${question}`, left: this.money(left) });
     const form = stage.form(
       say("page-books-look"),
-      act,
+      (given) => this.plan(() => asked(given)),
       this.account(),
       this.amount(),
       field("category", say("page-books-category"), {
@@ -135,7 +131,7 @@ export class BooksScreen {
     const { say, stage } = this;
     const form = stage.form(
       say("page-books-look"),
-      (given) => this.plan({ ...this.moved(given, "income"), source: given.source }),
+      (given) => this.plan(() => ({ ...this.moved(given, "income"), source: given.source })),
       this.account(),
       this.amount(),
       field("source", say("page-books-source"), { required: true, autocomplete: "off" }),
@@ -148,7 +144,7 @@ export class BooksScreen {
     const { say, stage } = this;
     const statement = stage.form(
       say("page-books-look"),
-      async (given) => this.plan(this.paid(given, []), new Uint8Array(await given.statement.arrayBuffer())),
+      (given) => this.plan(() => this.paid(given, []), given.statement),
       this.account("statement-account"),
       file("statement", say("page-books-statement"), say, { accept: ".csv", required: true, hint: say("page-books-statement-how") }),
       tick("incoming", say("page-books-incoming")),
@@ -158,7 +154,7 @@ export class BooksScreen {
     for (let n = 0; n < ROWS; n++) more();
     const typed = stage.form(
       say("page-books-look"),
-      (given) => this.plan(this.paid(given, filled(given, rows.children.length))),
+      (given) => this.plan(() => this.paid(given, filled(given, rows.children.length))),
       this.account(),
       rows,
       h("p", { class: "buttons" }, button(say("page-books-row-more"), more)),
@@ -183,14 +179,14 @@ export class BooksScreen {
   charge() {
     const { say, stage } = this;
     const ways = ["each", "per-share", "sheet"];
-    const act = async (given) => {
+    const act = (given) => {
       const way = ways[Number(given.by)];
       const { account, month, rule } = given;
       const asked = { kind: "charge", account: Number(account), month, rule };
       const sheet = form.querySelector("#sheet");
-      if (way !== "sheet") await this.plan({ ...asked, by: { [way]: given.amount } });
+      if (way !== "sheet") this.plan(() => ({ ...asked, by: { [way]: given.amount } }));
       else if (sheet.files.length === 0) stage.missing(sheet, form);
-      else await this.plan({ ...asked, by: way }, new Uint8Array(await given.sheet.arrayBuffer()));
+      else this.plan(() => ({ ...asked, by: way }), given.sheet);
     };
     const form = stage.form(
       say("page-books-look"),
@@ -214,15 +210,17 @@ export class BooksScreen {
       lines.map((line) => h("p", {}, h("bdi", {}, said(line, desk.reader)))),
       stage.form(
         say("page-books-look"),
-        ({ reason }) => this.plan({ kind: "reversal", of: number, reason }),
+        ({ reason }) => this.plan(() => ({ kind: "reversal", of: number, reason })),
         field("reason", say("page-books-reason"), { required: true, autocomplete: "off", hint: say("page-books-reason-how") }),
       ),
     );
   }
 
+  /** Which account: of several none is taken for granted. */
   account(id = "account") {
-    const { reader } = this.desk;
-    return choice(id, this.say("page-books-account"), this.of.accounts.map((name) => reader.text(name)));
+    const { say, of, desk } = this;
+    const options = of.accounts.map((name) => desk.reader.text(name));
+    return choice(id, say("page-books-account"), options, { unchosen: options.length > 1 && say("page-books-choose") });
   }
 
   amount(required = true, hint = undefined) {
@@ -232,13 +230,15 @@ export class BooksScreen {
 
   moved = ({ account, amount }, kind) => ({ kind, account: Number(account), amount });
 
-  /** Asks what would be entered, and shows it; the form comes back to be changed. */
-  async plan(asked, sheet = undefined) {
+  /** Asks what would be entered, with the table that was chosen for it, and shows it; the form comes back to be changed. */
+  async plan(asking, table = null) {
     const { say, stage } = this;
     const form = stage.host.firstChild;
     const planned = await stage.during(say("page-office-reading"), async () => {
+      const asked = JSON.stringify(await asking());
+      const sheet = table ? await bytes(table) : undefined;
       await wallet.syncOffice();
-      const plan = await wallet.json("planEntry", this.of.id, JSON.stringify(asked), sheet, wallet.seconds());
+      const plan = await wallet.json("planEntry", this.of.id, asked, sheet, wallet.seconds());
       return this.shown(plan, form);
     });
     if (planned) stage.show(...planned);
@@ -314,7 +314,7 @@ export class BooksScreen {
     return [
       h(
         "table",
-        { id: "units" },
+        { id: "units", class: "amounts" },
         h(
           "thead",
           {},
@@ -339,16 +339,23 @@ export class BooksScreen {
 }
 
 /** One of several, chosen by its place. */
-function choice(id, label, options, { hint } = {}) {
+function choice(id, label, options, { hint, unchosen } = {}) {
   const described = hint && `${id}-hint`;
   return h(
     "p",
     { class: "field" },
     h("label", { for: id }, label),
-    h("select", { id, name: id, "aria-describedby": described }, options.map((text, value) => h("option", { value }, text))),
+    h(
+      "select",
+      { id, name: id, "aria-describedby": described, required: Boolean(unchosen) },
+      unchosen && h("option", { value: "" }, unchosen),
+      options.map((text, value) => h("option", { value }, text)),
+    ),
     hint && h("small", { id: described }, hint),
   );
 }
+
+const bytes = async (chosen) => new Uint8Array(await chosen.arrayBuffer());
 
 const tick = (id, label) => h("label", { class: "option", for: id }, h("input", { id, type: "checkbox", name: id }), label);
 

@@ -109,6 +109,9 @@ test("income and an expense are shown, signed and recorded, and what is in doubt
     await page.fill("#amount", "5,00");
     await page.fill("#source", "rent");
     await look(page, en);
+    await told(page, en("page-field-empty", { field: en("page-books-account") }));
+    await page.selectOption("#account", "0");
+    await look(page, en);
     await told(page, await ruled("en", "money.text"));
     await page.fill("#amount", "50.00");
     await look(page, en);
@@ -118,6 +121,7 @@ test("income and an expense are shown, signed and recorded, and what is in doubt
     await entered(page, en);
 
     await press(page, en("page-funds-income"));
+    await page.selectOption("#account", "0");
     await page.fill("#amount", "50.00");
     await page.fill("#source", "rent");
     await look(page, en);
@@ -133,6 +137,7 @@ test("income and an expense are shown, signed and recorded, and what is in doubt
     };
     await press(page, en("page-funds-expense"));
     await accessible(page, "books-expense-en-phone", PHONE);
+    await page.selectOption("#account", "0");
     await page.fill("#category", "lamps");
     await page.fill("#payee", "the shop");
     await page.setInputFiles("#invoice", file("bill.txt"));
@@ -193,6 +198,7 @@ test("payments are typed for several units, and one that was entered is not ente
   await visit({ device: PHONE, locale: "en-GB" }, en, async (page) => {
     await keep(page, en);
     await press(page, en("page-funds-charge"));
+    await page.selectOption("#account", "0");
     await page.fill("#month", "2026-05");
     await page.fill("#rule", "each 1.00");
     await page.fill("#amount", "1.00");
@@ -208,6 +214,7 @@ test("payments are typed for several units, and one that was entered is not ente
     };
     await press(page, en("page-funds-payments"));
     await accessible(page, "books-payments-en-phone", PHONE);
+    await page.selectOption("#account", "0");
     await paid(0, first, "5.00", "A-1");
     await paid(1, second, "4.00", "A-2");
     await look(page, en);
@@ -220,6 +227,7 @@ test("payments are typed for several units, and one that was entered is not ente
 
     await press(page, en("page-funds-payments"));
     await writeFile(file("bank.csv"), `date,serial,unit,credit\n2026-03-05,A-1,${first},5.00\n2026-03-06,A-3,${second},1.00\n`);
+    await page.selectOption("#statement-account", "0");
     await page.setInputFiles("#statement", file("bank.csv"));
     await page.locator(`main form button:text-is("${en("page-books-look")}")`).first().click();
     await shows(page, await ruled("en", "fund.payment_twice"));
