@@ -16,11 +16,11 @@ use linli_rule::{Refusal, Rule};
 use linli_wire::community::{Community, CommunityId};
 use linli_wire::signature::Signed;
 use rand_core::CryptoRng;
+use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::signer::{self, SignerError, file_error, open_key};
-use crate::store::connect;
 
 /// Where the nodes of a committee are: the same on all of them.
 pub const COMMITTEE: &str = "committee.toml";
@@ -63,6 +63,9 @@ pub enum SeatError {
     /// The key signs on two machines at the same time.
     #[error("seat.in_use: another machine runs with the key {0}")]
     InUse(Box<VerifierKey>),
+    /// Notes could not name the node so.
+    #[error("seat.name: not the name of a node: {0:?}")]
+    Name(String),
     /// Somebody cannot be reached, or this node does not know where it is.
     #[error("seat.address: no address is named for {0}")]
     Address(String),
@@ -283,12 +286,15 @@ impl Seats {
     }
 }
 
-/// Makes a node's key in `folder`, under a name; refuses to replace one.
+/// Rule `seat.name`: makes a node's key in `folder`, under a name; refuses to replace one.
 pub fn make_key(
     folder: &Path,
     name: &str,
     random: &mut impl CryptoRng,
 ) -> Result<VerifierKey, SeatError> {
+    if !is_key_name(name) {
+        return Err(SeatError::Name(name.to_owned()));
+    }
     fs::create_dir_all(folder).map_err(file_error(folder))?;
     let path = folder.join(KEY);
     if path.try_exists().map_err(file_error(&path))? {
@@ -350,7 +356,8 @@ pub fn keep_founding(folder: &Path, text: &str) -> Result<Community, SeatError> 
 /// The newest block that the committee's node in `folder` holds; `None` where one node keeps the record.
 pub fn height(folder: &Path) -> Option<u64> {
     let path = folder.join(BLOCKS);
-    let connection = path.exists().then(|| connect(&path).ok())??;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).ok()?;
     let sql = "SELECT MAX(height) FROM decided";
     connection.query_row(sql, [], |row| row.get(0)).ok()?
 }

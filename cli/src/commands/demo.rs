@@ -37,6 +37,8 @@ const SAMPLE: &str = include_str!("../../../examples/register.csv");
 const DRAFT: &str = include_str!("../../../examples/poll.toml");
 /// Trustees, and how many of them decrypt together.
 const TRUSTEES: (u16, u16) = (5, 3);
+/// Ballots over HTTP, by default: of the sample's 22 owners enough for the quorum of the draft's rules.
+const SERVED: usize = 18;
 /// When the community is founded: 2026-01-05, before the poll of the draft opens.
 const FOUNDED: i64 = 1_767_571_200;
 /// The passphrase of everybody in a demonstration.
@@ -76,11 +78,12 @@ struct CommunityArgs {
 }
 
 #[derive(clap::Args)]
+#[command(group(clap::ArgGroup::new("served").args(["node", "nodes"])))]
 struct VoteArgs {
     /// Owners; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
-    /// Ballots to cast: four fifths of the owners, or 12 with --node or --nodes and at least 5.
+    /// Ballots to cast: four fifths of the owners, or 18 with --node or --nodes and at least 5.
     #[arg(long)]
     ballots: Option<usize>,
     /// Start a node and a witness; a vote and mutual aid over HTTP.
@@ -91,11 +94,11 @@ struct VoteArgs {
         long,
         value_name = "N",
         value_parser = clap::value_parser!(u8).range(4..=7),
-        conflicts_with_all = ["owners", "seed", "node", "keep"]
+        conflicts_with_all = ["owners", "seed", "node"]
     )]
     nodes: Option<u8>,
     /// Leave the node running with an open poll, to vote from a browser.
-    #[arg(long, requires = "node", conflicts_with = "ballots")]
+    #[arg(long, requires = "served", conflicts_with = "ballots")]
     keep: bool,
     /// Leave requests and papers to whoever opens the office in the page.
     #[arg(long, requires = "keep")]
@@ -140,6 +143,11 @@ struct Timings {
 /// Runs the command.
 pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
     match &args.other {
+        None if args.vote.keep && args.vote.nodes.is_some() => Err(Error::Standing {
+            name: "demo.keep",
+            cause: msg("demo-nodes-keep"),
+            remedy: msg("demo-nodes-keep-remedy"),
+        }),
         None if args.vote.keep => {
             let VoteArgs {
                 dir,
@@ -157,11 +165,16 @@ pub fn run(args: &Args, console: &mut Console) -> Result<Ending, Error> {
                 ..
             } = &args.vote;
             let count = usize::from(nodes.unwrap_or_default());
-            node::committee(dir.as_deref(), count, ballots.unwrap_or(12).max(5), console)
+            node::committee(
+                dir.as_deref(),
+                count,
+                ballots.unwrap_or(SERVED).max(5),
+                console,
+            )
         }
         None if args.vote.node => {
             let VoteArgs { dir, ballots, .. } = &args.vote;
-            node::run(dir.as_deref(), ballots.unwrap_or(12).max(5), console)
+            node::run(dir.as_deref(), ballots.unwrap_or(SERVED).max(5), console)
         }
         None => {
             let VoteArgs {

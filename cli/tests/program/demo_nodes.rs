@@ -112,6 +112,25 @@ fn keepers_take_seats_by_one_paper() {
     }
 }
 
+/// `seat.name`, `seat.address`: a bad name leaves no folder, and all cards that are missing are named together.
+#[test]
+fn keepers_are_told_at_once_what_is_missing() {
+    let desk = Desk::new();
+    let bad = "node init --data bad --name street+office --address 127.0.0.1:7500";
+    assert_eq!(rule(&desk, bad), "seat.name");
+    assert!(!desk.path("bad").exists());
+    seats(&desk, &["hall", "street", "tower"]);
+    let join = "node join --data hall --founding found.json --origin record.example/house";
+    let refused = desk.run(&format!("--lang en {join}"));
+    assert!(refused.stderr.contains("[seat.address]"));
+    assert!(
+        refused.stderr.contains("street, tower"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(rule(&desk, "demo --nodes 4 --keep"), "demo.keep");
+}
+
 /// `node.alone`: one node does not begin what several are to hold; nor can anybody join it.
 #[test]
 fn one_node_alone_begins_no_record_of_several() {

@@ -21,6 +21,18 @@ fn paper(keys: &[&VerifierKey]) -> String {
     serde_json::json!({ "community": act }).to_string()
 }
 
+/// `seat.name`
+#[test]
+fn a_name_that_notes_cannot_have_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("node");
+    for name in ["", "street office", "street+office", "street\n"] {
+        let made = make_key(&data, name, &mut linli_testing::rng("name"));
+        assert_eq!(made.expect_err("no name").rule(), "seat.name");
+        assert!(!data.exists(), "{name:?}");
+    }
+}
+
 #[test]
 fn a_folder_says_where_the_others_are_and_who_it_is() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -9,6 +9,7 @@ use linli_node::seat::{
 };
 use linli_node::{Config, NodeError};
 use linli_wire::community::{Community, CommunityId};
+use linli_wire::validators::Validator;
 use linli_wire::{Message, MessageKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -135,11 +136,8 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
             By::Votes => CatchUp::Votes,
         };
     }
-    for validator in &document.validators.0 {
-        let seated = |peer: &Peer| peer.key.as_bytes() == validator.key.as_bytes();
-        if args.founding.is_some() && !seats.peers.iter().any(seated) {
-            return Err(refused(SeatError::Address(validator.name.clone())));
-        }
+    if args.founding.is_some() {
+        all_are_seated(&document, &seats).map_err(refused)?;
     }
     seats.keep(&data).map_err(refused)?;
     let votes = document
@@ -170,6 +168,21 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
         "files": [data.join(COMMITTEE), data.join(FOUNDING)],
     }));
     Ok(Ending::Clean)
+}
+
+/// Rule `seat.address`: names all who founded the community and of whom there is no card.
+fn all_are_seated(document: &Community, seats: &Seats) -> Result<(), SeatError> {
+    let is_seated = |validator: &&Validator| {
+        let mut peers = seats.peers.iter();
+        peers.any(|peer| peer.key.as_bytes() == validator.key.as_bytes())
+    };
+    let all = document.validators.0.iter();
+    let missing = all.filter(|validator| !is_seated(validator));
+    let missing: Vec<&str> = missing.map(|validator| &*validator.name).collect();
+    match &missing[..] {
+        [] => Ok(()),
+        names => Err(SeatError::Address(names.join(", "))),
+    }
 }
 
 /// A committee that begins: the officers' paper, and nobody yet.

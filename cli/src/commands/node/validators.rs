@@ -58,6 +58,10 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
                 .showing("key", key),
         );
     }
+    let is_enough = signed.len() >= validators.needed();
+    if is_enough && signed.len() < validators.keys().len() {
+        console.say(msg("validators-late"));
+    }
     let line = |key: &VerifierKey| json!({ "name": key.name(), "key": key.to_string(), "cosigned_at": at(key) });
     console.answer(&json!({
         "validators": validators.keys().iter().map(line).collect::<Vec<_>>(),
@@ -67,10 +71,10 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
         "size": seen.checkpoint.size,
         "height": height,
     }));
-    Ok(if signed.len() < validators.needed() {
-        Ending::Unwitnessed
-    } else {
+    Ok(if is_enough {
         Ending::Clean
+    } else {
+        Ending::Unwitnessed
     })
 }
 
