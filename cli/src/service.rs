@@ -1,5 +1,7 @@
 //! What every serving program needs: a runtime, a log, and a way to stop.
 
+use std::io::{IsTerminal as _, stderr};
+
 use linli_node::stop;
 use tracing_subscriber::EnvFilter;
 
@@ -28,12 +30,13 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     built.map_err(Error::file("-".as_ref()))
 }
 
-/// Logs to standard error; `LINLI_LOG` sets the level (`warn` by default).
+/// Logs to standard error, with colours only at a terminal; `LINLI_LOG` sets the level (`warn` by default).
 pub fn log() {
     let filter = EnvFilter::try_from_env("LINLI_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     let started = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr)
         .try_init();
     // A log that was already started is kept.
     drop(started);

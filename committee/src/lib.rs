@@ -6,6 +6,7 @@
 //! not this crate's.
 
 mod app;
+pub mod arguments;
 mod block;
 mod codec;
 mod context;

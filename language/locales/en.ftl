@@ -921,6 +921,9 @@ node-status =
     Record: { $entries } entries, state root { $root }
     Takes new messages: { $accepting }
 node-status-witness = Witness { $name }:
+committee-about = A node of a committee: holds a record together with others
+committee-folder = The data folder, which linli node init and linli node join made
+committee-json = Say where the node serves as one line of JSON, also at a terminal
 validators-none = One node keeps this record; its document names no validators.
 validators-checkpoint = Named by { $file }; { $signed } of the { $needed } that are needed cosigned the newest checkpoint, of { $entries } entries:
 validators-height = The node holds the blocks up to { $height }.

@@ -872,6 +872,9 @@ node-status =
     记录：{ $entries } 条，状态根 { $root }
     收入新消息：{ $accepting }
 node-status-witness = 见证人 { $name }：
+committee-about = 共同保管记录的节点
+committee-folder = 数据文件夹，由 linli node init 和 linli node join 准备
+committee-json = 在终端里也用一行 JSON 说明节点在哪里服务
 validators-none = 这份记录由一个节点保管，创始文件没有写明验证人。
 validators-checkpoint = 由 { $file } 指定；最新检查点共 { $entries } 条，需 { $needed } 位联署，已有 { $signed } 位：
 validators-height = 此节点已记到第 { $height } 个区块。
