@@ -182,7 +182,14 @@ export class BooksScreen {
     const act = (given) => {
       const way = ways[Number(given.by)];
       const { account, month, rule } = given;
-      const asked = { kind: "charge", account: Number(account), month, rule };
+      const asked = {
+        kind: "charge",
+        account: Number(account),
+        month,
+        rule,
+        first_unit: given.first === "on",
+        add_up: given.several === "on",
+      };
       const sheet = form.querySelector("#sheet");
       if (way !== "sheet") this.plan(() => ({ ...asked, by: { [way]: given.amount } }));
       else if (sheet.files.length === 0) stage.missing(sheet, form);
@@ -196,7 +203,9 @@ export class BooksScreen {
       field("rule", say("page-books-rule"), { required: true, autocomplete: "off", hint: say("page-books-rule-how") }),
       choice("by", say("page-books-by"), ways.map((way) => say(`page-books-by-${way}`))),
       this.amount(false, say("page-books-by-how")),
+      tick("first", say("page-books-first-unit")),
       file("sheet", say("page-books-sheet"), say, { accept: ".csv", hint: say("page-books-sheet-how") }),
+      tick("several", say("page-books-add-up")),
     );
     stage.show(this.back(), h("h2", {}, say("page-funds-charge")), form);
   }

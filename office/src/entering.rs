@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use linli_primitives::account::{AccountKey, BooksKey, LINE_BYTES, seal_all};
 use linli_primitives::quantity::TooMuchMoney;
-use linli_primitives::{Digest, Money};
+use linli_primitives::{Day, Digest, Money};
 use linli_register::Roll;
 use linli_register::statement::{Difference, Statement};
 use linli_rule::Refusal;
@@ -16,6 +16,16 @@ use linli_wire::fund::{Cells, Deed, Fund, FundId};
 /// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
 const SAME_AGAIN: i64 = 14 * 86_400;
 
+/// How far ahead of UTC clocks may be, in seconds: where one shows a day first.
+const EASTERNMOST: i64 = 14 * 3_600;
+/// How many owners of several units a refusal names.
+const NAMED: usize = 5;
+
+/// The last day that any clock shows at `now`.
+pub fn latest_day(now: i64) -> Result<Day, Refusal> {
+    Day::of_unix_time(now.saturating_add(EASTERNMOST)).map_err(|e| Refusal::of(&e))
+}
+
 /// The labels of a roll's units, in its order.
 pub fn units_of(roll: &Roll) -> Vec<String> {
     let entries = roll.entries().iter();
@@ -24,15 +34,33 @@ pub fn units_of(roll: &Roll) -> Vec<String> {
         .collect()
 }
 
-/// A rate for each whole share of a roll of so many decimals, rounded to the minor unit; an owner's first unit bears all of
-/// her shares.
-pub fn per_share(roll: &Roll, decimals: u8, rate: Money) -> Result<Vec<Money>, TooMuchMoney> {
+/// A rate for each whole share of a roll of so many decimals, rounded to the minor unit. The roll has shares of owners:
+/// those of one with several units are borne by the first of them if somebody says so, and otherwise refused, by rule
+/// `fund.share_units`.
+pub fn per_share(
+    roll: &Roll,
+    decimals: u8,
+    rate: Money,
+    is_first: bool,
+) -> Result<Vec<Money>, Refusal> {
+    let several = roll.entries().iter().filter(|entry| entry.units.len() > 1);
+    let several: Vec<String> = several.map(|entry| entry.units.join(" + ")).collect();
+    if !several.is_empty() && !is_first {
+        let some = several.iter().take(NAMED).map(String::as_str);
+        let some: Vec<&str> = some.collect();
+        let detail = format!(
+            "owners of several units: {}, such as {}",
+            several.len(),
+            some.join(", ")
+        );
+        return Err(Refusal::new("fund.share_units", detail));
+    }
     let whole = 10_u128.pow(u32::from(decimals));
     let mut amounts = Vec::new();
     for entry in roll.entries() {
         let exact = u128::from(rate.get()) * u128::from(entry.shares.get());
         let minor = u64::try_from((exact + whole / 2) / whole).unwrap_or(u64::MAX);
-        let amount = Money::new(minor)?;
+        let amount = Money::new(minor).map_err(|e| Refusal::of(&e))?;
         let rest = entry.units.len().saturating_sub(1);
         amounts.push(amount);
         amounts.extend(std::iter::repeat_n(Money::ZERO, rest));

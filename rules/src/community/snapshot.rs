@@ -6,7 +6,7 @@ use super::CommunityState;
 use crate::store::{Memory, Store, places};
 
 /// First bytes of a community's snapshot: the kind and the format's version.
-pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x04";
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x05";
 
 impl<S: Store> CommunityState<S> {
     /// Every key and its cell, ascending, and a digest of it all: equal states have equal snapshots.

@@ -112,6 +112,10 @@ pub enum Asked {
         rule: String,
         /// How the amounts come about.
         by: By,
+        /// Whether an owner's first unit bears the shares of all of hers.
+        first_unit: bool,
+        /// Whether the rows of a unit that is on several are added up.
+        add_up: bool,
     },
     /// An entry is taken back.
     Reversal {
@@ -267,7 +271,7 @@ impl Wallet {
     ) -> Result<Planned, Refusal> {
         let (state, fund) = self.fund(id)?;
         let mut table = Table::default();
-        let deed = self.deed(&fund, asked, file, &mut table)?;
+        let deed = self.deed(&fund, asked, now, file, &mut table)?;
         let Table {
             rows,
             others,
@@ -301,6 +305,7 @@ impl Wallet {
         &self,
         fund: &FundState<'_, Memory>,
         asked: Asked,
+        now: i64,
         file: Option<&[u8]>,
         table: &mut Table,
     ) -> Result<Option<Deed>, Refusal> {
@@ -337,17 +342,20 @@ impl Wallet {
                 let typed = typed(&rows);
                 let all_incoming = all_incoming || file.is_none();
                 let file = file.unwrap_or(&typed);
-                return self.payments(fund, account, all_incoming, file, table);
+                return self.payments(fund, account, all_incoming, now, file, table);
             }
             Asked::Charge {
                 account,
                 month,
                 rule,
                 by,
+                first_unit,
+                add_up,
             } => {
                 let books = self.books(fund)?;
                 let month: Month = month.trim().parse().map_err(|e| Refusal::of(&e))?;
-                let Some(amounts) = self.charged(fund, &by, file, table)? else {
+                let Some(amounts) = self.charged(fund, &by, (first_unit, add_up), file, table)?
+                else {
                     return Ok(None);
                 };
                 Deed::Charge {
@@ -369,12 +377,16 @@ impl Wallet {
         fund: &FundState<'_, Memory>,
         account: u16,
         all_incoming: bool,
+        now: i64,
         file: &[u8],
         table: &mut Table,
     ) -> Result<Option<Deed>, Refusal> {
         let books = self.books(fund)?;
         let units = self.units(fund)?;
-        let purpose = Purpose::Payments { all_incoming };
+        let purpose = Purpose::Payments {
+            all_incoming,
+            latest: entering::latest_day(now)?,
+        };
         let mut statement = read(fund, &units, file, purpose)?;
         let lines = entering::take_entered(&mut statement, fund, &books);
         let amounts = statement.amounts(&units).map_err(|e| Refusal::of(&e))?;
@@ -396,6 +408,7 @@ impl Wallet {
         &self,
         fund: &FundState<'_, Memory>,
         by: &By,
+        (first_unit, add_up): (bool, bool),
         file: Option<&[u8]>,
         table: &mut Table,
     ) -> Result<Option<Vec<Money>>, Refusal> {
@@ -413,8 +426,7 @@ impl Wallet {
             By::PerShare(rate) => {
                 let summary = record.state().roll(digest);
                 let decimals = summary.map_or(0, |summary| summary.unit.decimals);
-                let amounts = entering::per_share(&roll, decimals, money(fund, rate)?);
-                amounts.map_err(|e| Refusal::of(&e))?
+                entering::per_share(&roll, decimals, money(fund, rate)?, first_unit)?
             }
             By::Sheet => {
                 statement = read(fund, &units, file.unwrap_or_default(), Purpose::Charge)?;
@@ -427,6 +439,9 @@ impl Wallet {
         }
         if let By::Sheet = by {
             statement.check_whole(&units).map_err(|e| Refusal::of(&e))?;
+            if !add_up {
+                statement.check_once(&units).map_err(|e| Refusal::of(&e))?;
+            }
         }
         if table.rows.is_empty() {
             return Err(Refusal::of(&FundRefusal::Amount));

@@ -18,16 +18,13 @@ use serde_json::json;
 use super::entering::{Entering, OpenFund};
 use super::sums;
 use super::table::Table;
-use crate::clock::{Clock, day};
+use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
 use crate::keystore::{self, RoleKeystore};
 use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
-use crate::{Console, Ending, Error, randomness};
-
-/// How far ahead of UTC clocks may be, in seconds: where one shows a day first.
-const EASTERNMOST: i64 = 14 * 3_600;
+use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// The keystore that keeps the books.
 #[derive(clap::Args)]
@@ -172,12 +169,7 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let books = args.keeping.key(&fund, &args.entering, console)?;
     let purpose = Purpose::Payments {
         all_incoming: args.all_incoming,
-        latest: day(args
-            .entering
-            .publishing
-            .clock
-            .now()?
-            .saturating_add(EASTERNMOST))?,
+        latest: entering::latest_day(args.entering.publishing.clock.now()?)?,
     };
     let encoding = args.encoding.as_deref();
     let mut read = Table::read(&fund, &args.statement, encoding, &units, purpose)?;

@@ -11,30 +11,18 @@ use linli_wire::fund::Deed;
 
 use super::entering::OpenFund;
 use crate::language::msg;
-use crate::{Console, Error, Refusal};
+use crate::{Console, Error};
 
-/// How many owners of several units a refusal names.
-const NAMED: usize = 5;
-
-/// A rate for each whole share, rounded to the minor unit. The roll has shares of owners: those of one with several units
-/// are borne by the first of them if somebody says so.
+/// A rate for each whole share of the fund's roll.
 pub(super) fn per_share(fund: &OpenFund, rate: Money, is_first: bool) -> Result<Vec<Money>, Error> {
-    let roll = fund.roll()?;
-    let several = roll.entries().iter().filter(|entry| entry.units.len() > 1);
-    let several: Vec<String> = several.map(|entry| entry.units.join(" + ")).collect();
-    if !several.is_empty() && !is_first {
-        let some = several.iter().take(NAMED).map(String::as_str);
-        let some: Vec<&str> = some.collect();
-        let detail = format!(
-            "owners of several units: {}, such as {}",
-            several.len(),
-            some.join(", ")
-        );
-        return Err(Refusal::new("fund.share_units", detail).into());
-    }
     let summary = fund.community.state().roll(fund.document().roll);
     let decimals = summary.map_or(0, |summary| summary.unit.decimals);
-    entering::per_share(&roll, decimals, rate).map_err(|e| Error::refused(&e))
+    Ok(entering::per_share(
+        &fund.roll()?,
+        decimals,
+        rate,
+        is_first,
+    )?)
 }
 
 /// What every unit owes: charged less paid.

@@ -64,8 +64,7 @@ fn the_books_open_with_their_own_key_alone() {
     let passphrase = SecretString::from(PASSPHRASE);
     let other = wallet.open_books(id, &keystore([6; 32]), &passphrase);
     assert_eq!(rule(other), "fund.books");
-    let each =
-        r#"{"kind":"charge","account":1,"month":"2026-03","rule":"each","by":{"each":"2.00"}}"#;
+    let each = r#"{"kind":"charge","account":1,"month":"2026-03","rule":"each","by":{"each":"2.00"},"first_unit":false,"add_up":false}"#;
     assert_eq!(rule(plan(&wallet, &town, each, None)), "fund.books");
     assert!(!wallet.funds().expect("a record")[0].open);
     let mut wallet = keeping(&town);
@@ -173,21 +172,37 @@ fn typed_payments_are_lines_of_a_statement() {
     assert_eq!(planned.rows[0].owed, Some(-250));
 }
 
-/// `fund.charge_missing`, `fund.amount`: a charge has a line for every unit, and charges something.
+/// `fund.charge_missing`, `fund.charge_double`, `fund.share_units`, `fund.amount`: a charge has a line for every unit, and charges something.
 #[test]
 fn a_charge_follows_its_rule_or_a_whole_table() {
     let town = town();
     let wallet = keeping(&town);
     let units = labels(&town);
     let charge = |by: &str| {
-        format!(r#"{{"kind":"charge","account":1,"month":"2026-03","rule":"so much","by":{by}}}"#)
+        format!(
+            r#"{{"kind":"charge","account":1,"month":"2026-03","rule":"so much","by":{by},"first_unit":false,"add_up":false}}"#
+        )
+    };
+    let saying = |asked: &str, what: &str| {
+        asked.replace(&format!("{what:?}:false"), &format!("{what:?}:true"))
     };
     let each = plan(&wallet, &town, &charge(r#"{"each":"2.00"}"#), None).expect("a plan");
     assert_eq!(each.total.map(Money::get), Some(200 * units.len() as u64));
     assert!(each.fault.is_none() && each.paper.is_some() && each.others == 0);
     let nothing = plan(&wallet, &town, &charge(r#"{"each":"0"}"#), None);
     assert_eq!(rule(nothing), "fund.amount");
-    let share = plan(&wallet, &town, &charge(r#"{"per-share":"1.00"}"#), None).expect("a plan");
+    let by_share = charge(r#"{"per-share":"1.00"}"#);
+    let has_several = town
+        .owners
+        .roll
+        .entries()
+        .iter()
+        .any(|it| it.units.len() > 1);
+    assert!(has_several);
+    let unsaid = plan(&wallet, &town, &by_share, None);
+    assert_eq!(rule(unsaid), "fund.share_units");
+    let by_share = saying(&by_share, "first_unit");
+    let share = plan(&wallet, &town, &by_share, None).expect("a plan");
     let roll = &town.owners.roll;
     let summary = wallet
         .record()
@@ -196,7 +211,7 @@ fn a_charge_follows_its_rule_or_a_whole_table() {
         .roll(roll.digest());
     let decimals = summary.expect("published").unit.decimals;
     let rate = Money::new(100).expect("small");
-    let expected = entering::per_share(roll, decimals, rate).expect("small");
+    let expected = entering::per_share(roll, decimals, rate, true).expect("small");
     let shown: Vec<Money> = share.rows.iter().map(|row| row.amount).collect();
     let moved: Vec<Money> = expected
         .into_iter()
@@ -213,6 +228,14 @@ fn a_charge_follows_its_rule_or_a_whole_table() {
     assert_eq!(whole.total.map(Money::get), Some(300 * units.len() as u64));
     let short = plan(&wallet, &town, &sheet, Some(&table(&units[1..])));
     assert_eq!(rule(short), "fund.charge_missing");
+    let twice = table(&[units.clone(), vec![units[0].clone()]].concat());
+    let stopped = plan(&wallet, &town, &sheet, Some(&twice));
+    assert_eq!(rule(stopped), "fund.charge_double");
+    let added = plan(&wallet, &town, &saying(&sheet, "add_up"), Some(&twice)).expect("a plan");
+    assert_eq!(
+        added.total.map(Money::get),
+        Some(300 * (units.len() as u64 + 1))
+    );
     let odd = table(&[units.clone(), vec!["nobody's".to_owned()]].concat());
     let odd = plan(&wallet, &town, &sheet, Some(&odd)).expect("a plan");
     assert!(odd.paper.is_none());
