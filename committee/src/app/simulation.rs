@@ -4,12 +4,14 @@
 
 mod liar;
 mod node;
+mod schedule;
 mod world;
 
 use proptest::prelude::*;
 
 use self::liar::{VICES, Vice};
-use self::world::{Fault, Schedule, Trouble, run};
+use self::schedule::{Fault, Schedule, Trouble};
+use self::world::run;
 
 fn trouble() -> impl Strategy<Value = Trouble> {
     let fault = prop_oneof![

@@ -21,6 +21,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use super::liar::{Liar, Vice};
 use super::node::{Ask, Disk, Message, Node, Out};
+use super::schedule::{COUNT, Fault, Schedule, Trouble};
 use crate::Settings;
 use crate::block::BlockId;
 use crate::context::Consensus;
@@ -28,7 +29,6 @@ use crate::engine::peer_id;
 use crate::tests::{ORIGIN, START, ballot, forged, key, named};
 use crate::validators::Realm;
 
-const COUNT: usize = 4;
 /// Seconds after the start at which the poll opens.
 const OPENS: i64 = 40;
 /// Milliseconds for which faults last.
@@ -42,45 +42,6 @@ const SYNC: u64 = 400;
 const HOUR: i64 = 3600;
 /// Owners who vote.
 const OWNERS: usize = 6;
-
-/// What befalls a node, or all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    Killed,
-    /// Killed at its next block, between noting what was decided and recording it.
-    KilledRecording,
-    AllKilled,
-    /// Killed, and nothing is left but its key.
-    Wiped,
-    /// It stands still, and goes on where it stood.
-    Stopped,
-    /// Nothing passes between these and the others.
-    Cut(u8),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trouble {
-    pub(super) fault: Fault,
-    pub(super) node: usize,
-    pub(super) at: u64,
-    pub(super) lasts: u64,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Schedule {
-    pub(super) seed: u64,
-    pub(super) liar: Option<(usize, Vice)>,
-    /// Seconds by which clocks are off.
-    pub(super) skews: [i64; COUNT],
-    /// Of a thousand messages.
-    pub(super) loss: u64,
-    pub(super) twice: u64,
-    /// The longest way, in milliseconds.
-    pub(super) delay: u64,
-    pub(super) troubles: Vec<Trouble>,
-    /// Ballots: to whom, and when.
-    pub(super) sent: Vec<(usize, u64)>,
-}
 
 /// What became of it.
 #[derive(Debug, PartialEq, Eq)]
