@@ -158,7 +158,8 @@ fn moves(deed: &Deed) -> Vec<Move> {
             let balances = [Move::Balance(*from, -amount), Move::Balance(*to, amount)];
             spent.into_iter().chain(balances).collect()
         }
-        Deed::Reversal { .. } => Vec::new(),
+        // No sum, or those of the act that is taken back.
+        Deed::Reversal { .. } | Deed::Move { .. } => Vec::new(),
     }
 }
 

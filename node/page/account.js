@@ -64,9 +64,10 @@ class Ledger {
     );
   }
 
-  line({ number, at, month, rule, amount, stands, owed }, money) {
+  line({ number, at, month, rule, moved, reason, amount, stands, owed }, money) {
     const { say, format } = this;
-    const what = month === null ? say("page-account-paid") : say("page-account-charged", { month });
+    const received = moved === null ? "page-account-paid" : `page-account-moved-${amount < 0 ? "in" : "out"}`;
+    const what = month === null ? say(received) : say("page-account-charged", { month });
     const after = owed < 0 ? say("page-account-ahead", { amount: money(owed) }) : say("page-account-after", { amount: money(owed) });
     return h(
       "li",
@@ -78,7 +79,7 @@ class Ledger {
         h("span", {}, `${amount < 0 ? "−" : "+"}${money(amount)}`),
         h("time", { datetime: machineTime(at) }, format.date(at)),
       ),
-      rule && h("p", {}, h("bdi", {}, rule)),
+      [rule, reason].map((words) => words && h("p", {}, h("bdi", {}, words))),
       h("p", { class: stands ? "soft" : "note" }, stands ? after : say("page-account-reversed")),
     );
   }

@@ -97,11 +97,11 @@ function entries(acts, names, say, format, money) {
   return h("ol", { class: "plain-list" }, [...acts].reverse().map(row));
 }
 
-function described({ account, to, month, words, payee, of }, names, say) {
+function described({ kind, account, to, month, words, payee, of }, names, say) {
   const where = to === null ? names[account] : `${names[account]} → ${names[to]}`;
   const parts = [account !== null && where, month, words, payee && say("page-funds-payee", { payee })];
-  const taken = of !== null && say("page-funds-of", { of });
-  return [taken, ...parts].filter((part) => part).join(" · ");
+  const earlier = of !== null && say(kind === "move" ? "page-funds-of-payments" : "page-funds-of", { of });
+  return [earlier, ...parts].filter((part) => part).join(" · ");
 }
 
 /** What a question of a vote allows if it passes. */

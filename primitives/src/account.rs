@@ -89,6 +89,22 @@ impl AccountKey {
         (encode_point(commit(amount.get(), blinding)) == *point).then_some(amount)
     }
 
+    /// The cell of an amount that is added or, below zero, taken away, and its blinding for the sum.
+    pub fn seal_moved(&self, nonce: Digest, amount: i64) -> (pallas::Point, [u8; 8], Fq) {
+        let (blinding, mask) = self.secrets(nonce);
+        let masked = (amount.cast_unsigned() ^ mask).to_le_bytes();
+        (commit_moved(amount, blinding), masked, blinding)
+    }
+
+    /// The amount in a cell of [`Self::seal_moved`]; `None` where it is not what the cell commits to.
+    pub fn open_moved(&self, nonce: Digest, cell: &[u8; CELL_BYTES]) -> Option<i64> {
+        let (blinding, mask) = self.secrets(nonce);
+        let (point, masked) = cell.split_first_chunk::<32>()?;
+        let amount = (u64::from_le_bytes(masked.try_into().ok()?) ^ mask).cast_signed();
+        Money::new(amount.unsigned_abs()).ok()?;
+        (encode_point(commit_moved(amount, blinding)) == *point).then_some(amount)
+    }
+
     fn secrets(&self, nonce: Digest) -> (Fq, u64) {
         let wide = |what: &[u8]| {
             let mut params = Params::new();
@@ -113,16 +129,38 @@ pub fn commit(amount: u64, blinding: Fq) -> pallas::Point {
     curve::multiply_fixed_length(g(), amount, Money::BITS) + h() * blinding
 }
 
+/// The same for an amount of either sign, by one way for both.
+fn commit_moved(amount: i64, blinding: Fq) -> pallas::Point {
+    let [more, less] = [amount.max(0), amount.saturating_neg().max(0)].map(i64::unsigned_abs);
+    commit(more, blinding) - curve::multiply_fixed_length(g(), less, Money::BITS)
+}
+
 /// All cells of an act as they are published, and the sum of their blindings.
 pub fn seal_all(
     keys: impl Iterator<Item = AccountKey>,
     nonce: Digest,
     amounts: &[Money],
 ) -> (Vec<u8>, Digest) {
-    let sealed: Vec<_> = keys
-        .zip(amounts)
-        .map(|(key, amount)| key.seal(nonce, *amount))
-        .collect();
+    publish(
+        keys.zip(amounts)
+            .map(|(key, amount)| key.seal(nonce, *amount)),
+    )
+}
+
+/// The same for amounts that are moved between units.
+pub fn seal_all_moved(
+    keys: impl Iterator<Item = AccountKey>,
+    nonce: Digest,
+    amounts: &[i64],
+) -> (Vec<u8>, Digest) {
+    publish(
+        keys.zip(amounts)
+            .map(|(key, amount)| key.seal_moved(nonce, *amount)),
+    )
+}
+
+fn publish(sealed: impl Iterator<Item = (pallas::Point, [u8; 8], Fq)>) -> (Vec<u8>, Digest) {
+    let sealed: Vec<_> = sealed.collect();
     let points: Vec<_> = sealed.iter().map(|(point, ..)| *point).collect();
     let mut bytes = Vec::with_capacity(sealed.len() * CELL_BYTES);
     for (point, (_, masked, _)) in normalized(&points).iter().zip(&sealed) {

@@ -217,6 +217,17 @@ pub enum FundRefusal {
         /// Its reversal.
         by: u64,
     },
+    /// Some of its payments count for other units.
+    #[error("fund.reversal_moved: act {by} moved payments of act {of}")]
+    ReversalMoved {
+        /// The payments.
+        of: u64,
+        /// The act that moved some.
+        by: u64,
+    },
+    /// There are no such payments to move.
+    #[error("fund.move_payments: act {0} is not payments that stand")]
+    MovePayments(u64),
     /// Its cells are others.
     #[error("fund.reversal_cells: these are not the cells of act {0}")]
     ReversalCells(u64),
@@ -265,6 +276,14 @@ impl<'s, S: Store> FundState<'s, S> {
     pub fn stands(&self, number: u64) -> bool {
         let entered = self.act(number);
         entered.is_some_and(|entered| entered.reversed.is_none())
+    }
+
+    /// Whether an act is payments that stand.
+    pub fn is_payments(&self, number: u64) -> bool {
+        let entered = self.act(number);
+        entered.is_some_and(|entered| {
+            entered.reversed.is_none() && matches!(entered.deed, Deed::Payments { .. })
+        })
     }
 
     /// The act that stands and entered a line of a bank's statement.

@@ -203,6 +203,15 @@ pub enum Deed {
         /// The act's cells once more, where it had some.
         cells: HexBytes,
     },
+    /// What units paid counts for other units: no total changes, and who they are only they read.
+    Move {
+        /// The payments in which it was, by their number.
+        of: u64,
+        /// Why.
+        reason: String,
+        /// What each unit paid more, or less; together nothing.
+        cells: Cells,
+    },
 }
 
 /// Money is spent.
@@ -347,9 +356,9 @@ impl Deed {
                 (&expense.category, "the category"),
                 (&expense.payee, "the payee"),
             ],
-            Self::Transfer { reason, .. } | Self::Reversal { reason, .. } => {
-                &[(reason, "the reason")]
-            }
+            Self::Transfer { reason, .. }
+            | Self::Reversal { reason, .. }
+            | Self::Move { reason, .. } => &[(reason, "the reason")],
         };
         let bad = texts
             .iter()
@@ -360,7 +369,9 @@ impl Deed {
     /// Its cells, where it has some.
     pub const fn cells(&self) -> Option<&Cells> {
         match self {
-            Self::Charge { cells, .. } | Self::Payments { cells, .. } => Some(cells),
+            Self::Charge { cells, .. }
+            | Self::Payments { cells, .. }
+            | Self::Move { cells, .. } => Some(cells),
             _ => None,
         }
     }

@@ -70,6 +70,15 @@ fn acts() -> Vec<(Deed, FundHead)> {
             head([100, 600], 900, 700),
         ),
         (reversal(3), head([0, 700], 900, 700)),
+        (
+            Deed::Move {
+                of: 2,
+                reason: "another unit".into(),
+                cells: cells(0),
+            },
+            head([0, 700], 900, 700),
+        ),
+        (reversal(5), head([0, 700], 900, 700)),
         (reversal(2), head([0, 0], 900, 0)),
         (reversal(1), head([0, 0], 0, 0)),
     ]

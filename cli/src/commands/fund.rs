@@ -3,6 +3,7 @@
 mod books;
 mod draft;
 mod entering;
+mod moving;
 mod show;
 mod sums;
 mod table;
@@ -53,6 +54,8 @@ enum Command {
     Transfer(TransferArgs),
     /// Take an entry back.
     Reverse(ReverseArgs),
+    /// Count a payment for another unit than it was entered for.
+    Move(moving::MoveArgs),
     /// Write the keys of units' accounts, for their owners.
     Key(books::KeyArgs),
     /// Show a fund: balances, and every entry, or those of a month.
@@ -193,6 +196,7 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
         Command::Expense(args) => expense(&args, console),
         Command::Transfer(args) => transfer(&args, console),
         Command::Reverse(args) => reverse(&args, console),
+        Command::Move(args) => moving::run(&args, console),
         Command::Key(args) => books::keys(&args, console),
         Command::Show(args) => show::show(&args, console),
         Command::Account(args) => show::account(&args, console),

@@ -12,14 +12,14 @@ const REGISTER: &str = "\
 1,1,102,李二,,50.50,住宅
 1,2,101,王三,,80.00,住宅
 ";
-const STATEMENT: &str = "\
+pub(crate) const STATEMENT: &str = "\
 交易日期,流水号,摘要,贷方金额,币种
 2026-03-02,1,1-1-101 物业费,280.00,人民币
 2026-03-03,2,1-2-101,100.00,人民币
 ";
 
 /// A community whose treasurer is also its officer, with a fund and a month charged.
-fn charged() -> Desk {
+pub(crate) fn charged() -> Desk {
     let desk = founded(REGISTER);
     enter(
         &desk,
@@ -75,11 +75,11 @@ fn act(desk: &Desk, line: &str) {
     ));
 }
 
-fn entering(line: &str) -> String {
+pub(crate) fn entering(line: &str) -> String {
     format!("--yes --lang en {line} --record record --keystore treasurer.age {OPEN}")
 }
 
-fn enter(desk: &Desk, line: &str) {
+pub(crate) fn enter(desk: &Desk, line: &str) {
     desk.ok(&entering(line));
 }
 

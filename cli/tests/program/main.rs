@@ -11,6 +11,7 @@ mod demo_community;
 mod demo_node;
 mod demo_nodes;
 mod examples;
+mod fund_moves;
 mod funds;
 mod guide;
 mod inbox;

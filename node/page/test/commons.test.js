@@ -183,6 +183,9 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
   const statement = `交易日期,流水号,摘要,贷方金额,币种\n2026-11-02,1,${own.unit} 物业费,150.00,人民币\n`;
   await writeFile(paper("bank.csv"), statement);
   await enter("pay", paper("bank.csv"));
+  const other = JSON.parse(await readFile(join(paper("keys"), "account-2.json"), "utf8"));
+  const move = ["--from", own.unit, "--to", other.unit, "--amount", "20.00", "--reason", "记错单元"];
+  await program("fund", "move", "3", ...move, ...signed("tre"), "--node", node.url);
 
   for (const [say, locale, device] of [
     [zh, "zh-CN", TALL],
@@ -191,6 +194,7 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
     await visit({ path: "#/funds", locale, device }, async (page) => {
       const sent = [];
       page.on("request", (request) => request.method() === "POST" && sent.push(request.url()));
+      await shows(page, say("page-funds-move"), say("page-funds-of-payments", { of: 3 }));
       await page.click(`main a:text-is("${say("page-account-here")}")`);
       await page.waitForSelector("#key");
       await accessible(page, `account-ask-${locale}`, device);
@@ -199,9 +203,10 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
       await page.setInputFiles("#key", file);
       await page.click("form [type=submit]");
       await heading(page, own.unit);
-      // 120.00 and 80.50 less 150.00.
-      await shows(page, "50.50", "120.00", "80.50", "150.00", say("page-account-charged", { month: "2026-11" }));
-      assert.equal(await page.locator("main ol > li").count(), 3);
+      // 120.00 and 80.50 less 150.00, of which 20.00 were another unit's.
+      await shows(page, "70.50", "120.00", "80.50", "150.00", say("page-account-charged", { month: "2026-11" }));
+      await shows(page, "20.00", say("page-account-moved-out"), "记错单元");
+      assert.equal(await page.locator("main ol > li").count(), 4);
       await accessible(page, `account-${locale}`, device);
 
       // The key of another unit does not open it.

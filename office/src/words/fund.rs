@@ -114,24 +114,29 @@ pub(super) fn act(act: &FundAct, state: Option<&CommunityState>) -> Line {
             of,
             reason,
             cells: _, // Those of the act.
-        } => taken_back(*fund, *of, state).with("reason", reason.clone()),
+        } => match earlier(*fund, *of, state) {
+            Some(what) => msg("sign-fund-reversal").with("what", what),
+            None => msg("sign-fund-reversal-unknown").with("of", *of),
+        }
+        .with("reason", reason.clone()),
+        Deed::Move {
+            of,
+            reason,
+            cells: _, // Nothing together.
+        } => match earlier(*fund, *of, state) {
+            Some(what) => msg("sign-fund-move").with("what", what),
+            None => msg("sign-fund-move-unknown").with("of", *of),
+        }
+        .with("reason", reason.clone()),
     };
     line.with("number", *number)
         .with("fund", name(*fund, state))
 }
 
-/// What an entry said that is taken back; its number where nobody knows it.
-fn taken_back(fund: FundId, of: u64, state: Option<&CommunityState>) -> Line {
-    let known = state.and_then(|state| state.fund(fund));
-    let earlier = known.and_then(|known| Some(known.act(of)?.deed.clone()));
-    match earlier {
-        Some(deed) => {
-            let number = of;
-            let what = act(&FundAct { fund, number, deed }, state);
-            msg("sign-fund-reversal").with("what", what)
-        }
-        None => msg("sign-fund-reversal-unknown").with("of", of),
-    }
+/// What an earlier entry said, where somebody knows it.
+fn earlier(fund: FundId, number: u64, state: Option<&CommunityState>) -> Option<Line> {
+    let deed = state?.fund(fund)?.act(number)?.deed.clone();
+    Some(act(&FundAct { fund, number, deed }, state))
 }
 
 fn spent(expense: &Expense, account: Value, amount: Value, state: Option<&CommunityState>) -> Line {

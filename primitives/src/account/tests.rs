@@ -55,6 +55,36 @@ fn one_amount_looks_different_in_every_act_and_unit() {
 }
 
 #[test]
+fn what_is_moved_between_units_has_a_sign_and_sums_to_nothing() {
+    let nonce = Digest([2; 32]);
+    let most = Money::MAX.get() as i64;
+    let amounts = [most, 0, -most];
+    let (cells, blinding) = seal_all_moved(keys(3), nonce, &amounts);
+    let points = commitments(&cells).expect("points");
+    assert!(is_sum(&points, Money::ZERO, blinding));
+    assert!(!is_sum(&points[1..], Money::ZERO, blinding));
+    for (unit, key) in keys(3).enumerate() {
+        for (other, amount) in amounts.iter().enumerate() {
+            let opened = key.open_moved(nonce, cell(&cells, other));
+            assert_eq!(opened, (unit == other).then_some(*amount), "{unit} {other}");
+        }
+        for bit in 0..CELL_BYTES * 8 {
+            let mut changed = *cell(&cells, unit);
+            changed[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(key.open_moved(nonce, &changed), None, "bit {bit}");
+        }
+    }
+    // Where only amounts from zero up are expected, one below it does not open.
+    let taken = keys(3).nth(2).expect("three");
+    assert_eq!(taken.open(nonce, cell(&cells, 2)), None);
+    let beyond = [i64::MIN, -most - 1, most + 1];
+    let (cells, _) = seal_all_moved(keys(3), nonce, &beyond);
+    for (unit, key) in keys(3).enumerate() {
+        assert_eq!(key.open_moved(nonce, cell(&cells, unit)), None, "{unit}");
+    }
+}
+
+#[test]
 fn a_line_has_one_mark_in_a_fund_and_another_elsewhere() {
     let mark = |fund: u8, line: &str| books().line(Digest([fund; 32]), line);
     assert_eq!(mark(1, "a"), mark(1, "a"));

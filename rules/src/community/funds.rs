@@ -22,6 +22,7 @@ mod decided;
 mod entering;
 #[cfg(feature = "entries")]
 mod invoices;
+mod moving;
 #[cfg(feature = "entries")]
 mod reversing;
 
@@ -218,7 +219,9 @@ fn check_account(head: &FundHead, account: u16) -> Result<(), FundRefusal> {
 fn bare(deed: &Deed) -> Deed {
     let mut bare = deed.clone();
     match &mut bare {
-        Deed::Charge { cells, .. } | Deed::Payments { cells, .. } => cells.cells.0.clear(),
+        Deed::Charge { cells, .. } | Deed::Payments { cells, .. } | Deed::Move { cells, .. } => {
+            cells.cells.0.clear();
+        }
         Deed::Reversal { cells, .. } => cells.0.clear(),
         Deed::Income { .. } | Deed::Expense(_) | Deed::Transfer { .. } => {}
     }
@@ -228,7 +231,9 @@ fn bare(deed: &Deed) -> Deed {
 /// Names a deed's cells; a deed without cells has none.
 fn digest_of(deed: &Deed) -> Digest {
     let cells = match deed {
-        Deed::Charge { cells, .. } | Deed::Payments { cells, .. } => &cells.cells.0[..],
+        Deed::Charge { cells, .. } | Deed::Payments { cells, .. } | Deed::Move { cells, .. } => {
+            &cells.cells.0[..]
+        }
         Deed::Reversal { cells, .. } => &cells.0,
         Deed::Income { .. } | Deed::Expense(_) | Deed::Transfer { .. } => &[],
     };

@@ -37,6 +37,10 @@ pub struct AccountLine {
     pub month: Option<Month>,
     /// The rule in words, of a charge.
     pub rule: Option<String>,
+    /// The payments of which some were moved to or from the unit.
+    pub moved: Option<u64>,
+    /// Why that was, or why it was taken back.
+    pub reason: Option<String>,
     /// Negative where it paid.
     pub amount: i64,
     /// Whether it was not taken back.
@@ -58,10 +62,17 @@ impl Account {
             Some(Err(unread)) => return self.unread.push(unread),
             Some(Ok(amount)) => amount,
         };
+        if amount == 0 && matches!(deed, Deed::Move { .. }) {
+            return;
+        }
         let stands = fund.stands(number);
         self.owed += if stands { amount } else { 0 };
         let (month, rule) = match deed {
             Deed::Charge { month, rule, .. } => (Some(*month), Some(rule.clone())),
+            _ => (None, None),
+        };
+        let (moved, why) = match deed {
+            Deed::Move { of, reason, .. } => (Some(*of), Some(reason.clone())),
             _ => (None, None),
         };
         self.lines.push(AccountLine {
@@ -69,6 +80,8 @@ impl Account {
             at: fund.act(number).map_or(0, |entered| entered.at),
             month,
             rule,
+            moved,
+            reason: why_back(fund, number).or(why),
             amount,
             stands,
             owed: self.owed,
@@ -84,6 +97,15 @@ impl Account {
     }
 }
 
+/// The reason of the act that took another one back.
+fn why_back<S: Store>(fund: &FundState<'_, S>, number: u64) -> Option<String> {
+    let by = fund.act(number)?.reversed?;
+    match &fund.act(by)?.deed {
+        Deed::Reversal { reason, .. } => Some(reason.clone()),
+        _ => None,
+    }
+}
+
 /// What an act charged a unit, negative where it paid; nothing for other acts.
 pub fn opened(
     deed: &Deed,
@@ -92,13 +114,11 @@ pub fn opened(
     key: &AccountKey,
 ) -> Option<Result<i64, Unread>> {
     let cells = deed.cells()?;
-    let amount = cells.of(unit).and_then(|cell| key.open(cells.nonce, cell));
-    let signed = |amount: Money| {
-        let minor = i64::try_from(amount.get()).unwrap_or(i64::MAX);
-        match deed {
-            Deed::Payments { .. } => -minor,
-            _ => minor,
-        }
-    };
-    Some(amount.map(signed).ok_or(Unread(number)))
+    let minor = |amount: Money| i64::try_from(amount.get()).unwrap_or(i64::MAX);
+    let amount = cells.of(unit).and_then(|cell| match deed {
+        Deed::Move { .. } => Some(-key.open_moved(cells.nonce, cell)?),
+        Deed::Payments { .. } => Some(-minor(key.open(cells.nonce, cell)?)),
+        _ => Some(minor(key.open(cells.nonce, cell)?)),
+    });
+    Some(amount.ok_or(Unread(number)))
 }

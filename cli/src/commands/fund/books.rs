@@ -28,7 +28,7 @@ use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// The keystore that keeps the books.
 #[derive(clap::Args)]
-struct Keeping {
+pub(super) struct Keeping {
     /// The keystore that keeps the books; that of --keystore by default.
     #[arg(long, value_name = "FILE")]
     books: Option<PathBuf>,
@@ -277,7 +277,7 @@ fn seal(fund: &OpenFund, books: &BooksKey, amounts: &[Money]) -> Result<Cells, E
 
 impl Keeping {
     /// The books' key, which must be the fund's.
-    fn key(
+    pub(super) fn key(
         &self,
         fund: &OpenFund,
         entering: &Entering,

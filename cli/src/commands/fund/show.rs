@@ -193,6 +193,9 @@ fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> M
         Deed::Reversal { of, reason, .. } => msg("fund-line-reversal")
             .with("of", *of)
             .with("reason", reason.clone()),
+        Deed::Move { of, reason, .. } => msg("fund-line-move")
+            .with("of", *of)
+            .with("reason", reason.clone()),
     };
     let sentence = match entered.reversed {
         Some(by) => msg("fund-line-reversed").with("by", by),
@@ -275,12 +278,19 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
 
 /// A line of a unit's account in a sentence.
 fn line_of(line: &AccountLine, fund: &OpenFund, console: &Console) -> Message {
-    let what = match (line.month, line.stands) {
-        (_, false) => msg("fund-account-reversed"),
-        (Some(month), true) => msg("fund-account-charged")
+    let reason = line.reason.clone().unwrap_or_default();
+    let what = match (line.month, line.moved) {
+        _ if !line.stands => msg("fund-account-reversed").with("reason", reason),
+        (Some(month), _) => msg("fund-account-charged")
             .showing("month", month)
             .with("rule", line.rule.clone().unwrap_or_default()),
-        (None, true) => msg("fund-account-paid"),
+        (None, Some(of)) => match line.amount < 0 {
+            true => msg("fund-account-moved-in"),
+            false => msg("fund-account-moved-out"),
+        }
+        .with("of", of)
+        .with("reason", reason),
+        (None, None) => msg("fund-account-paid"),
     };
     what.with("number", line.number)
         .with("time", time::show(line.at))

@@ -69,7 +69,7 @@ pub struct FundEntry {
     /// From 1.
     #[schema(example = 7)]
     pub number: u64,
-    /// `charge`, `payments`, `income`, `expense`, `transfer` or `reversal`.
+    /// `charge`, `payments`, `income`, `expense`, `transfer`, `reversal` or `move`.
     #[schema(example = "expense")]
     pub kind: &'static str,
     /// The account, from 0.
@@ -89,7 +89,7 @@ pub struct FundEntry {
     pub file: Option<String>,
     /// The vote that allows it.
     pub decision: Option<FundDecision>,
-    /// The act that it takes back.
+    /// The act that it takes back, or whose payments it moves.
     pub of: Option<u64>,
     /// The act that took it back.
     pub reversed: Option<u64>,
@@ -192,6 +192,12 @@ impl FundEntry {
             amount: Some(amount.get()),
             ..Self::default()
         };
+        let later = |kind, of: u64, reason: &str| Self {
+            kind,
+            of: Some(of),
+            words: Some(reason.to_owned()),
+            ..Self::default()
+        };
         match deed {
             Deed::Charge {
                 account,
@@ -239,12 +245,8 @@ impl FundEntry {
                 decision: decision.map(|it| FundDecision::of(it, state)),
                 ..moved("transfer", *from, *amount)
             },
-            Deed::Reversal { of, reason, .. } => Self {
-                kind: "reversal",
-                of: Some(*of),
-                words: Some(reason.clone()),
-                ..Self::default()
-            },
+            Deed::Reversal { of, reason, .. } => later("reversal", *of, reason),
+            Deed::Move { of, reason, .. } => later("move", *of, reason),
         }
     }
 }

@@ -9,6 +9,7 @@ use linli_wire::fund::{Cells, Decision, Deed, FundAct, FundId, Month, lines_of};
 use linli_wire::signature::{Role, Signed};
 
 use super::decided::Outlay;
+use super::moving::move_paid;
 use super::reversing::reverse;
 use super::{bare, check_account, check_number, digest_of};
 use crate::community::{CommunityState, Effect, Refusal};
@@ -102,7 +103,7 @@ impl<S: Store> CommunityState<S> {
                 let reverse = |entered: &mut Entered| entered.reversed = Some(number);
                 self.store.change(places::entered(id, *of), reverse);
             }
-            Deed::Income { .. } | Deed::Expense(_) | Deed::Transfer { .. } => {}
+            Deed::Income { .. } | Deed::Expense(_) | Deed::Transfer { .. } | Deed::Move { .. } => {}
         }
     }
 
@@ -182,6 +183,14 @@ impl<S: Store> CommunityState<S> {
             Deed::Reversal { of, cells, .. } => {
                 reverse(&fund, &mut change, *of, &cells.0)?;
             }
+            Deed::Move {
+                of,
+                reason: _, // For people.
+                cells,
+            } => {
+                self.check_new_nonce(id, cells)?;
+                move_paid(&fund, &mut change, *of, cells)?;
+            }
         }
         Ok(change)
     }
@@ -241,7 +250,7 @@ fn stands<S: Store>(fund: &FundState<'_, S>, act: u64) -> bool {
 }
 
 /// The commitments of cells that are one for each unit and add up.
-fn open_sum<S: Store>(
+pub(super) fn open_sum<S: Store>(
     fund: &FundState<'_, S>,
     cells: &Cells,
 ) -> Result<Vec<pallas::Affine>, FundRefusal> {

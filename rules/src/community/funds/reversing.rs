@@ -7,6 +7,7 @@ use linli_wire::fund::Deed;
 
 use super::decided::{Outlay, given_back};
 use super::entering::Change;
+use super::moving::check_unmoved;
 use crate::fund::{FundRefusal, FundState};
 use crate::store::Store;
 
@@ -38,8 +39,13 @@ pub(super) fn reverse<S: Store>(
             cells: sum,
             ..
         } => {
+            check_unmoved(fund, of)?;
             change.cells = Some((commitments(cells)?, Side::Charged));
             head.spend(&document, *account, sum.total)?;
+            head.unowe(sum, Side::Paid)
+        }
+        Deed::Move { cells: sum, .. } => {
+            change.cells = Some((commitments(cells)?, Side::Charged));
             head.unowe(sum, Side::Paid)
         }
         Deed::Income {

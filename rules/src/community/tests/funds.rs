@@ -11,10 +11,12 @@ use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Currency;
 use linli_wire::tally::Outcome;
 use linli_wire::text::Text;
-use proptest::prelude::*;
 
 use super::*;
 use crate::booth::WEIGHTS;
+
+mod corrections;
+mod sums;
 
 const UNITS: u32 = 3;
 const MAINTENANCE: u16 = 0;
@@ -530,45 +532,6 @@ fn what_a_question_grants_is_known_before_anybody_votes() {
     );
 }
 
-/// `fund.reversal_reversed`, `fund.reversed_twice`, `fund.reversal_unknown`, `fund.reversal_cells`
-#[test]
-fn an_act_is_taken_back_once_and_for_all() {
-    let mut town = Town::with_fund();
-    let owed = charge(1, &[3, 2, 1]);
-    town.enters(30, owed.clone());
-    town.enters(30, income(100));
-    assert_eq!(
-        town.refuses_deed(31, reversal(9, &owed)),
-        "fund.reversal_unknown"
-    );
-    assert_eq!(
-        town.refuses_deed(31, reversal(3, &owed)),
-        "fund.reversal_unknown"
-    );
-    let others = charge(1, &[1, 2, 3]);
-    assert_eq!(
-        town.refuses_deed(31, reversal(1, &others)),
-        "fund.reversal_cells"
-    );
-    assert_eq!(
-        town.refuses_deed(31, reversal(2, &owed)),
-        "fund.reversal_cells"
-    );
-    town.enters(32, reversal(1, &owed));
-    assert_eq!(
-        town.refuses_deed(33, reversal(1, &owed)),
-        "fund.reversed_twice"
-    );
-    let bare = income(1);
-    assert_eq!(
-        town.refuses_deed(33, reversal(3, &bare)),
-        "fund.reversal_reversed"
-    );
-    town.enters(34, expense(60, None));
-    assert_eq!(town.refuses_deed(35, reversal(2, &bare)), "fund.overdrawn");
-    assert_eq!(town.head().charged, Money::ZERO);
-}
-
 /// `fund.twice`, `fund.name`, `fund.roll`, `fund.roll_units`, `community.realm`
 #[test]
 fn a_fund_is_founded_once_under_its_own_name() {
@@ -640,82 +603,4 @@ fn treasurers_are_replaced_by_the_committee_alone() {
     let by_committee = Offer::FundAct(signed(act.clone(), &COMMITTEE));
     assert_eq!(town.refuses(31, by_committee), "authority.unknown");
     town.take(31, Offer::FundAct(signed(act, &[31])));
-}
-
-/// What somebody enters.
-#[derive(Clone, Debug)]
-enum Entry {
-    Charge([u64; 3]),
-    Payments([u64; 3]),
-    Income(u64),
-    Expense(u64),
-    Reverse(usize),
-}
-
-fn entries() -> impl Strategy<Value = Vec<Entry>> {
-    let amounts = || [0u64..900, 0u64..900, 0u64..900];
-    let entry = prop_oneof![
-        3 => amounts().prop_map(Entry::Charge),
-        3 => amounts().prop_map(Entry::Payments),
-        1 => (1u64..900).prop_map(Entry::Income),
-        1 => (1u64..900).prop_map(Entry::Expense),
-        2 => (0usize..8).prop_map(Entry::Reverse),
-    ];
-    proptest::collection::vec(entry, 1..14)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    /// Whatever is entered and taken back: the units' accounts add up to the fund's, and its accounts to what came less
-    /// what went. Restoring a snapshot checks the first.
-    #[test]
-    fn the_units_accounts_always_add_up_to_the_funds(entries in entries()) {
-        let mut town = Town::with_fund();
-        let mut deeds: Vec<Deed> = Vec::new();
-        let mut taken_back = std::collections::BTreeSet::new();
-        for (n, entry) in (1..).zip(entries) {
-            let deed = match entry {
-                Entry::Charge(amounts) => Deed::Charge {
-                    account: SERVICE,
-                    month: month(n % 12 + 1),
-                    rule: "rule".into(),
-                    cells: cells(n as u8, &amounts),
-                },
-                Entry::Payments(amounts) => payments(n as u8, &amounts),
-                Entry::Income(amount) => income(amount),
-                Entry::Expense(amount) => expense(amount, None),
-                Entry::Reverse(of) => {
-                    let known = deeds.get(of);
-                    reversal(of as u64 + 1, known.unwrap_or(&income(1)))
-                }
-            };
-            if town.offer(30, entering(deeds.len() as u64 + 1, deed.clone())).is_err() {
-                continue;
-            }
-            if let Deed::Reversal { of, .. } = deed {
-                taken_back.insert(of);
-            }
-            deeds.push(deed);
-            let (mut held, mut charged, mut paid) = (0i64, 0, 0);
-            let stands = |(number, _): &(u64, &Deed)| !taken_back.contains(number);
-            for (_, deed) in (1..).zip(&deeds).filter(stands) {
-                match deed {
-                    Deed::Charge { cells, .. } => charged += cells.total.get(),
-                    Deed::Payments { cells, .. } => {
-                        paid += cells.total.get();
-                        held += cells.total.get() as i64;
-                    }
-                    Deed::Income { amount, .. } => held += amount.get() as i64,
-                    Deed::Expense(expense) => held -= expense.amount.get() as i64,
-                    Deed::Transfer { .. } | Deed::Reversal { .. } => {}
-                }
-            }
-            let head = town.head();
-            prop_assert_eq!((head.charged.get(), head.paid.get()), (charged, paid));
-            prop_assert_eq!(town.balances().iter().sum::<u64>() as i64, held);
-            let restored = CommunityState::restore(&town.state.snapshot()).expect("it adds up");
-            prop_assert_eq!(restored.state_root(), town.state.state_root());
-        }
-    }
 }

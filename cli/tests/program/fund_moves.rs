@@ -1,0 +1,121 @@
+//! A payment that was entered for the wrong unit, and counts for another one.
+
+use crate::funds::{STATEMENT, charged, enter, entering};
+use crate::support::{Desk, OPEN};
+
+/// With a payment of 280.00 for the wrong unit, and most of all payments spent.
+fn spent() -> Desk {
+    let desk = charged();
+    desk.write("march.csv", STATEMENT);
+    enter(&desk, "fund pay march.csv --account 2");
+    desk.write("bill.pdf", "电费 350.00");
+    enter(
+        &desk,
+        "fund expense bill.pdf --account 2 --amount 350.00 --category 电费 --payee 电力公司",
+    );
+    desk.ok(&format!(
+        "fund key --out keys --record record --keystore treasurer.age {OPEN}"
+    ));
+    desk
+}
+
+fn moving(entry: u64, from: &str, to: &str, amount: &str) -> String {
+    format!("fund move {entry} --from {from} --to {to} --amount {amount} --reason 记错单元")
+}
+
+fn account(desk: &Desk, unit: u32) -> (serde_json::Value, String) {
+    let show = format!("fund account keys/account-{unit}.json --record record");
+    let said = desk.ok(&format!("--lang en {show}")).stdout;
+    (desk.json(&show), said)
+}
+
+/// `fund.overdrawn`, `fund.reversal_moved`
+#[test]
+fn both_owners_see_why_a_payment_counts_for_another_unit() {
+    let desk = spent();
+    let reverse = entering("fund reverse 2 --reason 记错单元");
+    let run = desk.run(&reverse);
+    assert!(
+        run.told("[fund.overdrawn]") && run.told("move it with `linli fund move`"),
+        "{}",
+        run.stderr
+    );
+    let run = desk.ok(&entering(&moving(2, "1-1-101", "1-1-102", "141.40")));
+    let signed = "count a payment of an earlier one for another unit (entry 2 of Common fund, 2 payments of units";
+    assert!(run.told(signed), "{}", run.stdout);
+    let run = desk.run("--lang en fund show --record record");
+    for told in [
+        "service: 30.00 CNY",
+        "All units: charged 645.40 CNY, paid 380.00 CNY, owed 265.40 CNY",
+        "a payment of entry 2 counts for another unit: 记错单元",
+    ] {
+        assert!(run.told(told), "{told}: {}", run.stdout);
+    }
+    // Whose it is, and how much, is in nobody's view of the fund.
+    let shown = desk.json("fund show --record record");
+    let cells = &shown["entries"][3]["deed"]["move"]["cells"];
+    assert_eq!(
+        (&cells["total"], &cells["cells"]),
+        (&0.into(), &"".into()),
+        "{shown}"
+    );
+    for (unit, owed, told) in [
+        (
+            1,
+            14_140,
+            "141.40 CNY paid by entry 2 counts for another unit, not for this one (记错单元), owed then 141.40 CNY",
+        ),
+        (
+            2,
+            0,
+            "141.40 CNY paid by entry 2 counts for this unit, not for another (记错单元), owed then 0.00 CNY",
+        ),
+    ] {
+        let (account, said) = account(&desk, unit);
+        assert_eq!(account["owed"], owed, "{account}");
+        assert!(said.contains(told), "{said}");
+    }
+    let (other, said) = account(&desk, 3);
+    assert_eq!(other["owed"], 12_400);
+    assert!(!said.contains("记错单元"), "{said}");
+    let run = desk.run(&reverse);
+    assert!(run.told("[fund.reversal_moved]"), "{}", run.stderr);
+    desk.ok("export --record record --out all.lir");
+    let audited = desk.run("--lang en audit all.lir");
+    assert!(
+        audited.told("they add up to the fund's"),
+        "{}",
+        audited.stdout
+    );
+    assert!(!audited.told("[fund."), "{}", audited.stdout);
+    enter(&desk, "fund reverse 4 --reason 没有记错");
+    let (account, said) = account(&desk, 1);
+    assert_eq!(account["owed"], 0);
+    assert!(said.contains("141.40 CNY, taken back (没有记错)"), "{said}");
+}
+
+/// `fund.move_exceeds`, `fund.move_payments`, `fund.payment_no_unit`, `fund.amount`
+#[test]
+fn no_more_is_moved_than_a_unit_paid_in_that_entry() {
+    let desk = spent();
+    let refused = |entry, from: &str, to: &str, amount: &str, told: &str| {
+        let run = desk.run(&entering(&moving(entry, from, to, amount)));
+        assert!(run.status != 0 && run.told(told), "{told}: {}", run.stderr);
+    };
+    let exceeds = "[fund.move_exceeds]";
+    refused(2, "1-1-101", "1-1-102", "280.01", exceeds);
+    refused(2, "1-1-102", "1-1-101", "0.01", exceeds);
+    enter(&desk, &moving(2, "1-1-101", "1-1-102", "200.00"));
+    let told = "paid 80.00 CNY in entry 2, not 80.01 CNY";
+    refused(2, "1-1-101", "1-2-101", "80.01", told);
+    enter(&desk, &moving(2, "1-1-102", "1-2-101", "200.00"));
+    refused(2, "1-1-102", "1-2-101", "0.01", exceeds);
+    enter(&desk, "fund reverse 5 --reason 误");
+    refused(2, "1-2-101", "1-1-102", "100.01", exceeds);
+    for entry in [1, 3, 4, 9] {
+        refused(entry, "1-1-101", "1-1-102", "1.00", "[fund.move_payments]");
+    }
+    refused(2, "9-9-999", "1-1-102", "1.00", "[fund.payment_no_unit]");
+    refused(2, "1-1-101", "1-1-101", "1.00", "[fund.amount]");
+    refused(2, "1-1-101", "1-1-102", "0", "[fund.amount]");
+}
