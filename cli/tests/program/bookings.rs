@@ -38,7 +38,7 @@ slots = 7
 cancel_hours = 0
 "#;
 
-const LENT: &str = r#"
+pub(crate) const LENT: &str = r#"
 name = { zh = "张家车位", en = "A neighbour's parking space" }
 open = ["08:00-18:00"]
 slot_minutes = 120

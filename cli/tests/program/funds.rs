@@ -666,6 +666,54 @@ fn a_price_is_signed_by_nobody_unasked() {
     assert_eq!(places.status, 2);
     assert!(places.told("use --yes instead"), "{}", places.stderr);
     assert!(places.told("20.00"), "{}", places.stdout);
+    act(&desk, "place new places.toml");
+    let day = |days| in_days(days).strftime("%Y-%m-%d").to_string();
+    let lend = |draft: &str| {
+        format!(
+            "--lang en place lend {draft} --from {} --to {} --record record --keystore k.age {OPEN}",
+            day(3),
+            day(5)
+        )
+    };
+    desk.write("free.toml", crate::bookings::LENT);
+    desk.ok(&lend("free.toml"));
+    let lent = format!("price = \"5.00\"\n{}", crate::bookings::LENT);
+    let lent = lent
+        .replace("张家", "王家")
+        .replace("A neighbour", "Another neighbour");
+    desk.write("priced.toml", &lent);
+    let asked = desk.run(&lend("priced.toml"));
+    assert_eq!(asked.status, 2, "{}", asked.stdout);
+    assert!(asked.told("use --yes instead"), "{}", asked.stderr);
+    assert!(asked.told("5.00 CNY"), "{}", asked.stdout);
+    desk.ok(&format!("--yes {}", lend("priced.toml")));
+}
+
+/// Whoever signs a fund sees whose books they are: the mark that the bookkeeper printed.
+#[test]
+fn the_committee_is_told_the_books_mark_and_what_it_means() {
+    let desk = charged();
+    let mark = |keystore: &str| {
+        let books = desk.json(&format!("fund books --keystore {keystore} {OPEN}"));
+        books["books"].as_str().unwrap().to_owned()
+    };
+    let (own, other) = (mark("treasurer.age"), mark("officer.age"));
+    assert_ne!(own, other);
+    let printed = desk.ok(&format!(
+        "--lang en fund books --keystore treasurer.age {OPEN}"
+    ));
+    let said = format!("Mark of the books: {own}");
+    assert!(printed.stdout.contains(&said), "{}", printed.stdout);
+    let draft = desk.read("fund.toml").replace("共有资金", "车位资金");
+    desk.write("other.toml", &draft.replace("Common fund", "Parking fund"));
+    let new = format!("fund new other.toml --record record --keystore officer.age {OPEN}");
+    let run = desk.ok(&format!("--yes --lang en {new}"));
+    let told = format!("{said}; whoever has this key reads what every unit owes and paid");
+    assert!(
+        run.stdout.contains(&told) && !run.told(&other),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
