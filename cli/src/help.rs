@@ -274,6 +274,7 @@ fn form(argument: &str) -> Option<&'static str> {
     let (_, takes) = argument.rsplit_once('<')?;
     match takes {
         "ADDRESS>" => Some("usage-value-address"),
+        "HOST:PORT>" => Some("usage-value-host"),
         "DAY>" => Some("usage-value-day"),
         "TIME>" => Some("usage-value-time"),
         _ => None,

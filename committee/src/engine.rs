@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use linli_log::note::is_key_name;
+use linli_node::seat::NodeAddress;
 use linli_wire::community::CommunityId;
 use malachite::app::config::{
     ChannelNames, ConsensusConfig, NodeConfig, ProtocolNames, ValuePayload, ValueSyncConfig,
@@ -165,14 +166,14 @@ fn consensus(settings: &Settings, realm: &Realm, key: &ValidatorKey) -> Consensu
         value_payload: ValuePayload::ProposalAndParts,
         ..ConsensusConfig::default()
     };
-    config.p2p.listen_addr = multiaddr(settings.listen);
+    config.p2p.listen_addr = multiaddr(&settings.listen.into());
     let others = settings
         .peers
         .iter()
         .filter(|(address, _)| **address != key.address());
     let peers = others.map(|(address, peer)| {
         let id = peer_id(address);
-        format!("{}/p2p/{id}", multiaddr(peer.address)).parse()
+        format!("{}/p2p/{id}", multiaddr(&peer.address)).parse()
     });
     config.p2p.persistent_peers = peers
         .collect::<Result<_, _>>()
@@ -210,9 +211,13 @@ pub(crate) fn understood(protocol: &str) -> Option<(CommunityId, &str)> {
     is_key_name(origin).then_some((community, origin))
 }
 
-fn multiaddr(address: SocketAddr) -> Multiaddr {
-    let kind = if address.is_ipv4() { "ip4" } else { "ip6" };
-    let text = format!("/{kind}/{}/tcp/{}", address.ip(), address.port());
+/// A name is looked up each time it is dialled.
+fn multiaddr(address: &NodeAddress) -> Multiaddr {
+    let text = match address {
+        NodeAddress::Ip(SocketAddr::V4(at)) => format!("/ip4/{}/tcp/{}", at.ip(), at.port()),
+        NodeAddress::Ip(SocketAddr::V6(at)) => format!("/ip6/{}/tcp/{}", at.ip(), at.port()),
+        NodeAddress::Name { host, port } => format!("/dns/{host}/tcp/{port}"),
+    };
     text.parse().expect("an address and a port")
 }
 

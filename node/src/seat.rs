@@ -22,6 +22,8 @@ use zeroize::Zeroizing;
 
 use crate::signer::{self, SignerError, file_error, open_key};
 
+pub use self::address::{NodeAddress, NotAnAddress};
+
 /// Where the nodes of a committee are: the same on all of them.
 pub const COMMITTEE: &str = "committee.toml";
 /// The paper that founds the community, as `linli community new --out` writes it: the same on all nodes.
@@ -93,7 +95,7 @@ pub struct Peer {
     /// The node's key.
     pub key: VerifierKey,
     /// Where it is reached by the others.
-    pub address: SocketAddr,
+    pub address: NodeAddress,
 }
 
 impl Peer {
@@ -104,7 +106,7 @@ impl Peer {
         theirs: Option<(CommunityId, &str)>,
         ours: (CommunityId, &str),
     ) -> Refusal {
-        let (name, address) = (self.key.name(), self.address);
+        let (name, address) = (self.key.name(), &self.address);
         let detail = match theirs {
             Some((found, _)) if found != ours.0 => {
                 format!(
@@ -169,7 +171,7 @@ struct Written {
 #[serde(deny_unknown_fields)]
 struct Card {
     key: String,
-    address: SocketAddr,
+    address: NodeAddress,
 }
 
 /// The paper as it goes from officer to officer.
@@ -251,12 +253,12 @@ impl Seats {
         Ok(())
     }
 
-    /// Rule `seat.address`: where the node with this key is.
+    /// Rule `seat.address`: where the node with this key listens.
     pub fn address_of(&self, key: &VerifierKey) -> Result<SocketAddr, SeatError> {
         let mut peers = self.peers.iter();
         let peer = peers.find(|peer| peer.key.as_bytes() == key.as_bytes());
         let none = || SeatError::Address(key.to_string());
-        Ok(peer.ok_or_else(none)?.address)
+        Ok(peer.ok_or_else(none)?.address.listen())
     }
 
     /// The text of the file.
@@ -379,6 +381,7 @@ fn missing(error: SignerError) -> SeatError {
     }
 }
 
+mod address;
 pub mod evidence;
 #[cfg(test)]
 mod tests;

@@ -129,6 +129,13 @@ fn keepers_are_told_at_once_what_is_missing() {
         refused.stderr
     );
     assert_eq!(rule(&desk, "demo --nodes 4 --keep"), "demo.keep");
+
+    let named = "node init --data hall --name hall --address";
+    let made = desk.json(&format!("{named} node.example:7412"));
+    assert_eq!(made["address"], "node.example:7412");
+    let refused = desk.run(&format!("--lang en {named} node.example"));
+    assert_eq!(refused.status, 2, "{}", refused.stderr);
+    assert!(refused.stderr.contains("a host name or an IP address"));
 }
 
 /// `node.alone`: one node does not begin what several are to hold; nor can anybody join it.

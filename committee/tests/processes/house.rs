@@ -143,7 +143,7 @@ impl House {
         let mut random = linli_testing::rng("house");
         let seated = |(n, address): (usize, &SocketAddr)| {
             let key = seat::make_key(&data(n), &format!("v{n}"), &mut random).expect("a key");
-            let address = *address;
+            let address = (*address).into();
             Peer { key, address }
         };
         let seats = Seats {

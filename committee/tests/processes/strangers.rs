@@ -243,7 +243,7 @@ impl House {
         let mut seats = Seats::read(twin).expect("a list");
         let own = seats.peers.iter_mut();
         for peer in own.filter(|peer| peer.key == *key.key()) {
-            peer.address = free()[0];
+            peer.address = free()[0].into();
         }
         seats.keep(twin).expect("written");
         let settings = format!("listen = \"{}\"\n", free()[0]);

@@ -54,7 +54,7 @@ fn a_folder_says_where_the_others_are_and_who_it_is() {
     let address = "127.0.0.1:1".parse().expect("an address");
     let peer = Peer {
         key: own.clone(),
-        address,
+        address: NodeAddress::Ip(address),
     };
     let seats = Seats::new("a.example", vec![peer.clone()]);
     seats.keep(data).expect("written");

@@ -1,11 +1,10 @@
 //! `linli node init` and `linli node join`: a node's seat in a committee, before `linli-committee` runs it.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use linli_log::VerifierKey;
 use linli_node::seat::{
-    self, COMMITTEE, CatchUp, FOUNDING, FoundingPaper, KEY, Peer, SeatError, Seats,
+    self, COMMITTEE, CatchUp, FOUNDING, FoundingPaper, KEY, NodeAddress, Peer, SeatError, Seats,
 };
 use linli_node::{Config, NodeError};
 use linli_wire::community::{Community, CommunityId};
@@ -35,8 +34,8 @@ pub(super) struct InitArgs {
     #[arg(long, value_name = "NAME")]
     name: String,
     /// Where the other nodes reach this one.
-    #[arg(long, value_name = "ADDRESS")]
-    address: SocketAddr,
+    #[arg(long, value_name = "HOST:PORT")]
+    address: NodeAddress,
 }
 
 /// What `linli node join` takes.
@@ -78,7 +77,7 @@ enum By {
 #[serde(deny_unknown_fields)]
 struct Card {
     key: String,
-    address: SocketAddr,
+    address: NodeAddress,
 }
 
 /// Makes the node's key unless there is one, and its card.
@@ -96,7 +95,7 @@ pub(super) fn init(args: &InitArgs, console: &mut Console) -> Result<Ending, Err
     }
     let card = Card {
         key: key.to_string(),
-        address: args.address,
+        address: args.address.clone(),
     };
     let path = data.join(CARD);
     let text = toml::to_string(&card).expect("two texts");
@@ -239,7 +238,7 @@ impl Card {
         let key: Result<VerifierKey, _> = self.key.parse();
         Ok(Peer {
             key: key.map_err(|e| Refusal::of(&e))?,
-            address: self.address,
+            address: self.address.clone(),
         })
     }
 }
