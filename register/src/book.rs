@@ -23,6 +23,9 @@ pub enum Encoding {
     Ods,
 }
 
+/// The first bytes of every workbook that is read.
+const WORKBOOK: &[u8] = b"PK\x03\x04";
+
 /// The sheets of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Book {
@@ -49,7 +52,7 @@ impl Book {
     /// Reads .xlsx and .ods, recognised by their first bytes, or delimited text in UTF-8, GB18030, the encoding that it
     /// seems to be in, or the one asked for.
     pub fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
-        if bytes.starts_with(b"PK\x03\x04") {
+        if bytes.starts_with(WORKBOOK) {
             bounded(bytes)?;
             return workbook::read(bytes)?.filled();
         }
@@ -59,6 +62,9 @@ impl Book {
     /// The same of delimited text alone, where workbooks cannot be read: a reader of one needs a thread.
     pub fn read_text(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
         bounded(bytes)?;
+        if bytes.starts_with(WORKBOOK) {
+            return Err(TableError::Workbook("only text is read here".to_owned()));
+        }
         match OtherKind::of(bytes) {
             Some(kind) => Err(TableError::Kind(kind)),
             None => delimited::read(bytes, encoding)?.filled(),
