@@ -479,6 +479,25 @@ wasm.__wbindgen_free(deferred5_0, deferred5_1, 1);
 }
 }
 /**
+ * The digest of a file, as the record names it.
+ * @param {Uint8Array | number[]} file
+ * @returns {string}
+ */
+fileDigest(file) {
+let deferred2_0;
+let deferred2_1;
+try {
+const ptr0 = passArray8ToWasm0(file, wasm.__wbindgen_malloc);
+const len0 = WASM_VECTOR_LEN;
+const ret = wasm.wallet_fileDigest(this.__wbg_ptr, ptr0, len0);
+deferred2_0 = ret[0];
+deferred2_1 = ret[1];
+return getStringFromWasm0(ret[0], ret[1]);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
+}
+}
+/**
  * The fingerprint of a ballot's message.
  * @param {Uint8Array | number[]} message
  * @returns {string}
@@ -501,6 +520,28 @@ deferred3_1 = len2;
 return getStringFromWasm0(ptr2, len2);
 } finally {
 wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
+}
+}
+/**
+ * The funds of the record, and what was entered in them.
+ * @returns {string}
+ */
+funds() {
+let deferred2_0;
+let deferred2_1;
+try {
+const ret = wasm.wallet_funds(this.__wbg_ptr);
+var ptr1 = ret[0];
+var len1 = ret[1];
+if (ret[3]) {
+ptr1 = 0; len1 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred2_0 = ptr1;
+deferred2_1 = len1;
+return getStringFromWasm0(ptr1, len1);
+} finally {
+wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
 }
 }
 /**
@@ -899,6 +940,32 @@ wasm.__wbindgen_free(deferred2_0, deferred2_1, 1);
 }
 }
 /**
+ * Opens the keystore that keeps a fund's books.
+ * @param {string} fund
+ * @param {string} keystore
+ * @param {string} passphrase
+ */
+openBooks(fund, keystore, passphrase) {
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(fund, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(keystore, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = passStringToWasm0(passphrase, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_openBooks(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+if (ret[1]) {
+throw takeFromExternrefTable0(ret[0]);
+}
+}
+/**
  * A letter's content, from the key that the node names.
  * @param {Uint8Array | number[]} sealed
  * @param {string | null} [from]
@@ -1137,6 +1204,47 @@ if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
 throw e;
 }
 const ret = wasm.wallet_pass(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val4);
+var ptr5 = ret[0];
+var len5 = ret[1];
+if (ret[3]) {
+ptr5 = 0; len5 = 0;
+throw takeFromExternrefTable0(ret[2]);
+}
+deferred6_0 = ptr5;
+deferred6_1 = len5;
+return getStringFromWasm0(ptr5, len5);
+} finally {
+wasm.__wbindgen_free(deferred6_0, deferred6_1, 1);
+}
+}
+/**
+ * What is to be entered, with the table that it needs, if there is one.
+ * @param {string} fund
+ * @param {string} asked
+ * @param {Uint8Array | number[] | null | undefined} file
+ * @param {number} now
+ * @returns {string}
+ */
+planEntry(fund, asked, file, now) {
+let deferred6_0;
+let deferred6_1;
+try {
+const val4 = +now;
+let ptr0, len0, ptr1, len1, ptr2, len2;
+try {
+ptr0 = passStringToWasm0(fund, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len0 = WASM_VECTOR_LEN;
+ptr1 = passStringToWasm0(asked, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+len1 = WASM_VECTOR_LEN;
+ptr2 = isLikeNone(file) ? 0 : passArray8ToWasm0(file, wasm.__wbindgen_malloc);
+len2 = WASM_VECTOR_LEN;
+} catch (e) {
+if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
+if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
+if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
+throw e;
+}
+const ret = wasm.wallet_planEntry(this.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, val4);
 var ptr5 = ret[0];
 var len5 = ret[1];
 if (ret[3]) {

@@ -22,6 +22,7 @@ mod decided;
 mod entering;
 #[cfg(feature = "entries")]
 mod invoices;
+#[cfg(feature = "entries")]
 mod moving;
 #[cfg(feature = "entries")]
 mod reversing;
