@@ -63,12 +63,12 @@ fn both_owners_see_why_a_payment_counts_for_another_unit() {
         (
             1,
             14_140,
-            "141.40 CNY paid by entry 2 counts for another unit, not for this one (记错单元), owed then 141.40 CNY",
+            "141.40 CNY paid by entry 2 counts for another unit, not for this one (记错单元), then owed 141.40 CNY",
         ),
         (
             2,
             0,
-            "141.40 CNY paid by entry 2 counts for this unit, not for another (记错单元), owed then 0.00 CNY",
+            "141.40 CNY paid by entry 2 counts for this unit, not for another (记错单元), then owed 0.00 CNY",
         ),
     ] {
         let (account, said) = account(&desk, unit);

@@ -172,7 +172,7 @@ fn typed_payments_are_lines_of_a_statement() {
     assert_eq!(planned.rows[0].owed, Some(-250));
 }
 
-/// `fund.charge_missing`, `fund.charge_double`, `fund.share_units`, `fund.amount`: a charge has a line for every unit, and charges something.
+/// `fund.charge_missing`, `fund.charge_double`, `fund.amount`: a charge has a line for every unit, and charges something.
 #[test]
 fn a_charge_follows_its_rule_or_a_whole_table() {
     let town = town();
@@ -192,16 +192,6 @@ fn a_charge_follows_its_rule_or_a_whole_table() {
     let nothing = plan(&wallet, &town, &charge(r#"{"each":"0"}"#), None);
     assert_eq!(rule(nothing), "fund.amount");
     let by_share = charge(r#"{"per-share":"1.00"}"#);
-    let has_several = town
-        .owners
-        .roll
-        .entries()
-        .iter()
-        .any(|it| it.units.len() > 1);
-    assert!(has_several);
-    let unsaid = plan(&wallet, &town, &by_share, None);
-    assert_eq!(rule(unsaid), "fund.share_units");
-    let by_share = saying(&by_share, "first_unit");
     let share = plan(&wallet, &town, &by_share, None).expect("a plan");
     let roll = &town.owners.roll;
     let summary = wallet
