@@ -278,7 +278,7 @@ impl<'a> World<'a> {
             interval: Duration::from_millis(100),
             patience: Duration::from_millis(800),
             // One half relies on votes for what it missed, the other on nobody.
-            catch_up: if n % 2 == 0 {
+            catch_up: if n.is_multiple_of(2) {
                 CatchUp::Proofs
             } else {
                 CatchUp::Votes
