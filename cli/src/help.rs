@@ -53,15 +53,23 @@ pub fn command_named(words: &[OsString], tree: &Command) -> String {
 
 /// The command tree with its help in a language.
 pub fn tell(command: Command, language: Language) -> Command {
-    let teller = Teller {
-        say: language.sentences(),
-    };
-    let mut told = teller.command(command, &[]);
+    let mut told = understood(command, language);
     if language == Language::English {
         return told;
     }
     told.build();
-    teller.usages(told)
+    teller(language).usages(told)
+}
+
+/// The same for whoever only reads arguments: usage lines, which take the longest, are as clap has them.
+pub(crate) fn understood(command: Command, language: Language) -> Command {
+    teller(language).command(command, &[])
+}
+
+fn teller(language: Language) -> Teller {
+    Teller {
+        say: language.sentences(),
+    }
 }
 
 struct Teller {

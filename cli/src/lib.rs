@@ -63,7 +63,10 @@ pub fn main() -> ExitCode {
         console.warn(msg("warn-processor"));
         return ExitCode::FAILURE;
     }
-    let matched = help::tell(Cli::command(), console.language()).try_get_matches_from(words);
+    let language = console.language();
+    let matched = help::understood(Cli::command(), language)
+        .try_get_matches_from(&words)
+        .or_else(|_| help::tell(Cli::command(), language).try_get_matches_from(&words));
     let parsed = matched.and_then(|matches| Cli::from_arg_matches(&matches));
     let code = match parsed {
         Ok(cli) => run(cli, named),

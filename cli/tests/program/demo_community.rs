@@ -2,18 +2,18 @@
 
 use crate::support::Desk;
 
-/// The demo of forty owners, in the folder `demo`.
-fn year(seed: u8) -> (Desk, String) {
+/// The demo, in the folder `demo`.
+fn year(owners: u8, seed: u8) -> (Desk, String) {
     let desk = Desk::new();
     let run = desk.ok(&format!(
-        "--lang en demo community --owners 40 --seed {seed} --dir demo"
+        "--lang en demo community --owners {owners} --seed {seed} --dir demo"
     ));
     (desk, run.stdout)
 }
 
 #[test]
 fn a_year_of_bookings_reports_and_money_is_told_and_audited() {
-    let (desk, told) = year(2);
+    let (desk, told) = year(40, 2);
     assert!(told.contains("an elevator paid in three parts"), "{told}");
     let reports = desk.json("report list --record demo/record");
     let states = reports["reports"].as_array().expect("a list").iter();
@@ -51,7 +51,7 @@ fn a_year_of_bookings_reports_and_money_is_told_and_audited() {
 
 #[test]
 fn nothing_is_paid_for_what_did_not_pass() {
-    let (_, told) = year(1);
+    let (_, told) = year(8, 2);
     assert!(
         told.contains("The vote did not pass, so no elevator was paid."),
         "{told}"

@@ -1,12 +1,12 @@
 //! What the committee tells everybody.
 
-use crate::support::{Desk, OPEN};
+use crate::support::{Desk, OPEN, SEAL};
 
 #[test]
 fn a_notice_is_published_once_and_found_by_its_number() {
     let desk = Desk::new();
     desk.ok(&format!(
-        "community new --solo --realm 星河花园 --record record --keystore officer.age {OPEN} --words-file words.txt"
+        "community new --solo --realm 星河花园 --record record --keystore officer.age {SEAL} --words-file words.txt"
     ));
     desk.write(
         "water.txt",
@@ -55,7 +55,7 @@ fn a_notice_is_published_once_and_found_by_its_number() {
 fn a_notice_that_has_expired_is_listed_only_with_all() {
     let desk = Desk::new();
     desk.ok(&format!(
-        "community new --solo --realm 星河花园 --record record --keystore officer.age {OPEN} --words-file words.txt"
+        "community new --solo --realm 星河花园 --record record --keystore officer.age {SEAL} --words-file words.txt"
     ));
     desk.write("water.txt", "今天停水。");
     let day =

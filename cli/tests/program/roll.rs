@@ -1,6 +1,6 @@
 //! From a property register to a roll that an owner can check.
 
-use crate::support::{Desk, OPEN};
+use crate::support::{Desk, OPEN, SEAL};
 
 const REGISTER: &str = "\
 楼栋,单元,房号,业主,证件号,建筑面积,用途
@@ -412,7 +412,7 @@ fn an_unknown_counting_rule_names_the_presets() {
 fn with_two_rolls() -> Desk {
     let desk = community();
     desk.ok(&format!(
-        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {OPEN}"
+        "community new --solo --realm 星河花园 --record record --keystore officer.age --words-file officer.words {SEAL}"
     ));
     let build = |enrolments: &str, out: &str| {
         desk.ok(&format!(

@@ -58,7 +58,7 @@ fn schedule() -> impl Strategy<Value = Schedule> {
 fn cases() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok();
     ProptestConfig {
-        cases: asked.and_then(|asked| asked.parse().ok()).unwrap_or(16),
+        cases: asked.and_then(|asked| asked.parse().ok()).unwrap_or(12),
         max_shrink_iters: 40,
         ..ProptestConfig::default()
     }
