@@ -196,13 +196,14 @@ export class Stage {
   fail(error) {
     this.calm();
     const note = trouble(error, this.say);
+    note.setAttribute("data-failed", "");
     this.host.firstChild.prepend(note);
     note.scrollIntoView?.({ block: "nearest" });
   }
 
-  /** Takes away what was said of an error. */
+  /** Takes away what was said of an error; what is to be thought about stays. */
   calm() {
-    this.host.querySelectorAll(":scope .note.bad").forEach((old) => old.remove());
+    this.host.querySelectorAll(":scope [data-failed]").forEach((old) => old.remove());
   }
 
   /** Runs `work` behind a progress bar; the earlier parts come back if it fails. */
