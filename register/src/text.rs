@@ -45,7 +45,7 @@ fn trim_end(out: &mut String, start: usize) {
     out.truncate(start + kept);
 }
 
-/// [`normalise_into`] as a new string.
+/// Text as a new string, in the form in which cells are compared.
 pub fn normalise(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     normalise_into(raw, &mut out);
