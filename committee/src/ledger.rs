@@ -27,6 +27,9 @@ pub enum LedgerError {
     Realm,
 }
 
+/// How many blocks that were handed over are kept.
+const HANDED: u32 = 4;
+
 const WAIT_ANEW: &str = "BEGIN IMMEDIATE;
      DELETE FROM waiting;
      INSERT INTO waiting (height) VALUES (NULL);
@@ -60,6 +63,7 @@ impl Ledger {
              CREATE TABLE IF NOT EXISTS undecided (
                  id BLOB NOT NULL, height INTEGER NOT NULL, round INTEGER NOT NULL,
                  proposed BLOB NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, round));
+             CREATE TABLE IF NOT EXISTS handed (id BLOB PRIMARY KEY, height INTEGER NOT NULL, bytes BLOB NOT NULL);
              CREATE TABLE IF NOT EXISTS decided (
                  height INTEGER PRIMARY KEY, header BLOB NOT NULL, votes BLOB NOT NULL);",
         )?;
@@ -116,6 +120,21 @@ impl Ledger {
         Ok(())
     }
 
+    /// A block that a peer handed over as decided: the engine may decide on it, also after a start. Nothing else is made
+    /// of it, and of those who lie only the last few are kept.
+    pub(crate) fn keep_handed(
+        &self,
+        height: u64,
+        id: BlockId,
+        bytes: &[u8],
+    ) -> Result<(), LedgerError> {
+        let sql = "INSERT OR REPLACE INTO handed (id, height, bytes) VALUES (?, ?, ?)";
+        self.0.execute(sql, params![id.0, height, bytes])?;
+        let sql = "DELETE FROM handed WHERE rowid NOT IN (SELECT rowid FROM handed ORDER BY rowid DESC LIMIT ?)";
+        self.0.execute(sql, [HANDED])?;
+        Ok(())
+    }
+
     /// Blocks that were proposed for this height, in any round.
     pub(crate) fn undecided(&self, height: u64) -> Result<Vec<Undecided>, LedgerError> {
         let sql = "SELECT id, proposed, bytes FROM undecided WHERE height = ?";
@@ -134,9 +153,9 @@ impl Ledger {
         .collect()
     }
 
-    /// Of a block that was proposed.
+    /// Of a block that was proposed or handed over.
     pub(crate) fn bytes(&self, id: BlockId) -> Result<Option<Vec<u8>>, LedgerError> {
-        let sql = "SELECT bytes FROM undecided WHERE id = ? LIMIT 1";
+        let sql = "SELECT bytes FROM undecided WHERE id = ?1 UNION ALL SELECT bytes FROM handed WHERE id = ?1 LIMIT 1";
         Ok(self.0.query_row(sql, [id.0], |row| row.get(0)).optional()?)
     }
 
@@ -151,8 +170,10 @@ impl Ledger {
 
     /// The block of this height is recorded, so its bytes are no longer needed.
     pub(crate) fn recorded(&self, height: u64) -> Result<(), LedgerError> {
-        let sql = "DELETE FROM undecided WHERE height <= ?";
-        self.0.execute(sql, [height])?;
+        for table in ["undecided", "handed"] {
+            let sql = format!("DELETE FROM {table} WHERE height <= ?");
+            self.0.execute(&sql, [height])?;
+        }
         Ok(())
     }
 

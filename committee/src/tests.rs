@@ -89,10 +89,7 @@ impl House {
         let sockets = (0..count).map(|_| TcpListener::bind("127.0.0.1:0").expect("a port"));
         let sockets: Vec<_> = sockets.collect();
         let peer = |(n, socket): (usize, &TcpListener)| {
-            let bound = socket.local_addr().expect("bound");
-            // Looked up by whoever dials it.
-            let address = format!("localhost:{}", bound.port());
-            let address = address.parse().expect("a name");
+            let address = socket.local_addr().expect("bound").into();
             let key = key(n).public().clone();
             Peer { key, address }
         };
@@ -258,6 +255,20 @@ fn four_nodes_keep_one_record() {
     let accepted = house.submit(2, ballot(&town, 5));
     assert_eq!(accepted.expect("a good ballot").index, size + 2);
     house.agree(size + 3);
+}
+
+/// A name may take its time to be looked up.
+#[test]
+fn nodes_reach_each_other_by_name() {
+    let mut house = House::new(2);
+    for peer in &mut house.seats.peers {
+        let named = format!("localhost:{}", peer.address.listen().port());
+        peer.address = named.parse().expect("a name");
+    }
+    (0..2).for_each(|n| house.start(n));
+    let founding = house.vote().announcements()[0].encode();
+    until("both decide", || house.submit(0, founding.clone()).is_ok());
+    house.agree(1);
 }
 
 #[test]

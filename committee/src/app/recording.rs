@@ -11,8 +11,6 @@ use super::{App, Done, LOOK, Stop, broken};
 use crate::block::{Block, BlockId, Header};
 use crate::codec::CommitBytes;
 use crate::context::{Consensus, Height};
-use crate::ledger::Undecided;
-use crate::part::Proposed;
 use crate::validators::{Address, Validators};
 
 /// Bytes of the blocks that are handed to one that catches up at a time, and their number.
@@ -196,17 +194,7 @@ impl App {
         } else {
             self.checked.insert(id, checked);
         }
-        let proposed = Proposed {
-            height: height.0,
-            round: round.as_i64(),
-            valid_round: Round::Nil.as_i64(),
-            proposer,
-        };
-        self.ledger.keep(&Undecided {
-            id,
-            proposed,
-            bytes: bytes.to_vec(),
-        })?;
+        self.ledger.keep_handed(height.0, id, bytes)?;
         Ok(SyncedValueOutcome::Verdict(ProposedValue {
             height,
             round,

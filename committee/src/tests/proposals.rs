@@ -264,8 +264,18 @@ fn a_proof_is_left_to_those_who_signed_only_while_catching_up() {
             };
             let judged = app.judge(undecided).ok().flatten().expect("an opinion");
             assert_eq!(judged.validity, Validity::Invalid);
+            let ledger = Ledger::open(house.folders[n].path(), &realm).expect("blocks");
+            let before = ledger.undecided(height.0).expect("read");
+            assert_eq!(before, []);
             let known = app.known(height, Round::new(0)).ok().expect("an answer");
-            assert!(known.iter().all(|block| !block.validity.is_valid()));
+            assert!(known.is_empty());
+            // Nor do lies gather on its disk.
+            for later in 1..=8 {
+                let checked = app.ingest.check_decided(OPENS + later, &bad.messages);
+                let lie = Block::of(height.0, bad.header.parent, &checked.expect("it applies"));
+                assert_eq!(synced(&mut app, &lie), taken(&lie));
+            }
+            assert_eq!(ledger.bytes(id(&bad)).expect("read"), None);
         }
         // Once others have decided on another block, that one is nothing to this node.
         assert_eq!(synced(&mut app, &good), taken(&good));
