@@ -77,6 +77,15 @@ pub fn check_new<S: Store>(fund: &FundState<'_, S>, deed: &Deed, now: i64) -> Re
                 (earlier.account, earlier.amount, earlier.invoice)
                     == (new.account, new.amount, new.invoice)
             }
+            // Its cells are sealed anew each time.
+            (
+                Deed::Move { of, reason, .. },
+                Deed::Move {
+                    of: again,
+                    reason: why,
+                    ..
+                },
+            ) => (of, reason) == (again, why) && is_recent(entered.at),
             (earlier, new) => earlier == new && is_recent(entered.at),
         };
         entered.reversed.is_none() && is_same

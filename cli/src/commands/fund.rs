@@ -258,8 +258,8 @@ fn expense(args: &ExpenseArgs, console: &mut Console) -> Result<Ending, Error> {
     let deed = Deed::Expense(Expense {
         account: fund.account(&args.account)?,
         amount: fund.amount(&args.amount)?,
-        category: args.category.clone(),
-        payee: args.payee.clone(),
+        category: args.category.trim().to_owned(),
+        payee: args.payee.trim().to_owned(),
         invoice: Digest::of(Kind::File, &[&invoice]),
         decision: decided(&fund, args.poll.as_deref(), args.question)?,
     });

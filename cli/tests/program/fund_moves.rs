@@ -43,6 +43,9 @@ fn both_owners_see_why_a_payment_counts_for_another_unit() {
     let run = desk.ok(&entering(&moving(2, "1-1-101", "1-1-102", "141.40")));
     let signed = "count a payment of an earlier one for another unit (entry 2 of Common fund, 2 payments of units";
     assert!(run.told(signed), "{}", run.stdout);
+    // An answer that was lost: the same again, or a part, asks.
+    let again = desk.run(&entering(&moving(2, "1-1-101", "1-1-102", "20.00")));
+    assert!(again.told("[fund.entered_before]"), "{}", again.stderr);
     let run = desk.run("--lang en fund show --record record");
     for told in [
         "service: 30.00 CNY",
@@ -108,7 +111,8 @@ fn no_more_is_moved_than_a_unit_paid_in_that_entry() {
     enter(&desk, &moving(2, "1-1-101", "1-1-102", "200.00"));
     let told = "paid 80.00 CNY in entry 2, not 80.01 CNY";
     refused(2, "1-1-101", "1-2-101", "80.01", told);
-    enter(&desk, &moving(2, "1-1-102", "1-2-101", "200.00"));
+    let another = format!("{} --again", moving(2, "1-1-102", "1-2-101", "200.00"));
+    enter(&desk, &another);
     refused(2, "1-1-102", "1-2-101", "0.01", exceeds);
     enter(&desk, "fund reverse 5 --reason 误");
     refused(2, "1-2-101", "1-1-102", "100.01", exceeds);

@@ -32,6 +32,9 @@ pub(super) struct MoveArgs {
     /// Why; all owners see it, so name no unit.
     #[arg(long)]
     reason: String,
+    /// It is another one, although an entry looks the same.
+    #[arg(long)]
+    again: bool,
     #[command(flatten)]
     keeping: Keeping,
     #[command(flatten)]
@@ -66,6 +69,7 @@ pub(super) fn run(args: &MoveArgs, console: &mut Console) -> Result<Ending, Erro
         reason: args.reason.clone(),
         cells: seal(&fund, &books, &amounts),
     };
+    args.entering.check_new(&fund, &deed, args.again)?;
     args.entering.enter(fund, deed, console)
 }
 

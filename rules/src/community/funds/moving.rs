@@ -25,14 +25,16 @@ pub(super) fn move_paid<S: Store>(
     change.head.owe(cells, Side::Paid)
 }
 
-/// Payments of which some were moved are not taken back before that: units would keep what never came.
+/// Payments of which some were moved since an act, themselves or an earlier move of them, do not lose that act before: a
+/// unit would keep what never came, or owe what it passed on.
 pub(super) fn check_unmoved<S: Store>(
     fund: &FundState<'_, S>,
     payments: u64,
+    since: u64,
 ) -> Result<(), FundRefusal> {
-    let mut moves = fund.acts().filter(|(_, act)| {
+    let mut moves = fund.acts().filter(|(number, act)| {
         let is_move = matches!(act.deed, Deed::Move { of, .. } if of == payments);
-        is_move && act.reversed.is_none()
+        is_move && *number > since && act.reversed.is_none()
     });
     match moves.next() {
         Some((by, _)) => Err(FundRefusal::ReversalMoved { of: payments, by }),

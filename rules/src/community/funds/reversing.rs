@@ -39,12 +39,17 @@ pub(super) fn reverse<S: Store>(
             cells: sum,
             ..
         } => {
-            check_unmoved(fund, of)?;
+            check_unmoved(fund, of, of)?;
             change.cells = Some((commitments(cells)?, Side::Charged));
             head.spend(&document, *account, sum.total)?;
             head.unowe(sum, Side::Paid)
         }
-        Deed::Move { cells: sum, .. } => {
+        Deed::Move {
+            of: payments,
+            cells: sum,
+            ..
+        } => {
+            check_unmoved(fund, *payments, of)?;
             change.cells = Some((commitments(cells)?, Side::Charged));
             head.unowe(sum, Side::Paid)
         }

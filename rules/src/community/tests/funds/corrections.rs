@@ -180,12 +180,15 @@ fn a_move_is_of_payments_that_stand_and_changes_no_total() {
     let of_move = moving(51, 3, &[3, -3, 0]);
     assert_eq!(town.refuses_deed(33, of_move), "fund.move_payments");
     town.enters(33, moving(51, 2, &[1, -1, 0]));
-    town.enters(34, reversal(3, &moving(50, 2, &[-3, 3, 0])));
+    // Nor is a move taken back before a later one of the same payments.
+    let first = reversal(3, &moving(50, 2, &[-3, 3, 0]));
+    assert_eq!(town.refuses_deed(34, first.clone()), "fund.reversal_moved");
+    town.enters(34, reversal(4, &moving(51, 2, &[1, -1, 0])));
     assert_eq!(
         town.refuses_deed(34, reversal(2, &paid)),
         "fund.reversal_moved"
     );
-    town.enters(34, reversal(4, &moving(51, 2, &[1, -1, 0])));
+    town.enters(34, first);
     town.enters(34, reversal(2, &paid));
     assert_eq!(
         town.refuses_deed(35, moving(52, 2, &[-3, 3, 0])),
