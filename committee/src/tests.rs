@@ -225,6 +225,7 @@ fn four_nodes_keep_one_record() {
     (0..4).for_each(|n| house.start(n));
     let town = house.vote();
     let mut size = house.begin(0, &town);
+    house.agree(size);
     for owner in 0..3 {
         let bytes = ballot(&town, owner);
         let accepted = house.submit(owner, bytes);
@@ -280,6 +281,7 @@ fn a_block_with_an_invalid_proof_gets_no_votes() {
     house.start_as(1, liar);
     [0, 2, 3].into_iter().for_each(|n| house.start(n));
     let size = house.begin(0, &town);
+    house.agree(size);
     // The fifth block is the liar's to propose, and now its poll is known.
     let accepted = house.submit(2, ballot(&town, 2));
     assert_eq!(accepted.expect("a good ballot").index, size);
@@ -335,6 +337,7 @@ fn the_record_names_who_decides_and_observers_follow() {
     (0..5).for_each(|n| house.start(n));
     let town = house.vote();
     let mut size = house.begin(0, &town);
+    house.agree(size);
     // What an observer takes in reaches those who decide.
     let accepted = house.submit(4, ballot(&town, 0));
     assert_eq!(accepted.expect("a good ballot").index, size);

@@ -122,7 +122,7 @@ impl Ingest {
             let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
             offers.push((offer, roots));
         }
-        self.apply(at, messages, decoded, offers)
+        self.apply(&state, at, messages, decoded, offers)
     }
 
     /// Applies a block that others verified and decided on, without verifying its proofs again. All else is checked as
@@ -137,18 +137,18 @@ impl Ingest {
             let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
             offers.push((offer, Roots::default()));
         }
-        self.apply(at, messages, decoded, offers)
+        self.apply(&state, at, messages, decoded, offers)
     }
 
     fn apply(
         &self,
+        state: &CommunityState,
         at: i64,
         messages: &[Vec<u8>],
         decoded: Vec<(Message, Digest)>,
         offers: Vec<(Offer, Roots)>,
     ) -> Result<Checked, BadBlock> {
-        let state = self.shared.state();
-        let mut ahead = Ahead::of(self, &state);
+        let mut ahead = Ahead::of(self, state);
         for (nth, ((message, digest), (offer, roots))) in
             decoded.into_iter().zip(offers).enumerate()
         {
