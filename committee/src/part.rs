@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use borsh::{BorshDeserialize, BorshSerialize};
+use linli_node::sequencer::Arrived;
 
 use crate::block::MAX_BYTES;
 use crate::codec::{CommitBytes, round};
@@ -10,7 +11,7 @@ use crate::signing::{Signatures, Signing};
 use crate::validators::Address;
 
 /// Bytes of a piece: several fit what peers pass on at once.
-const PIECE: usize = 1 << 20;
+pub(crate) const PIECE: usize = 1 << 20;
 /// Wholes of one sender that are put together at once.
 const MOST_WHOLES: usize = 16;
 /// Bytes of one sender's wholes that are put together at once.
@@ -30,7 +31,7 @@ pub(crate) struct Part {
 
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Body {
-    /// A piece of a block or of a message.
+    /// A piece of a block or of messages.
     Piece {
         of: Whole,
         /// Names the whole among those of its sender.
@@ -80,8 +81,15 @@ pub(crate) struct Presence {
 pub(crate) enum Whole {
     /// A block that is proposed.
     Block(Proposed),
-    /// A message that the sender took in.
-    Message,
+    /// Messages that the sender took in, a list of [`Told`].
+    Messages,
+}
+
+/// A message that the sender verified, and roots of its points, for which nobody vouches.
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(crate) struct Told {
+    pub(crate) message: Vec<u8>,
+    pub(crate) roots: Vec<u8>,
 }
 
 /// Where a block is proposed.
@@ -120,6 +128,19 @@ impl Part {
         }
         let valid = signatures.part(&self.by, &self.body, self.signature);
         valid.then_some((self.by, self.body, self.signature))
+    }
+}
+
+impl Told {
+    pub(crate) fn of(arrived: &Arrived) -> Self {
+        Self {
+            message: arrived.bytes().to_vec(),
+            roots: arrived.roots().as_bytes().to_vec(),
+        }
+    }
+
+    pub(crate) const fn length(&self) -> usize {
+        self.message.len() + self.roots.len()
     }
 }
 
@@ -252,7 +273,7 @@ impl Pieces {
         for own in self.0.values_mut() {
             own.retain(|(whole, _), _| match whole {
                 Whole::Block(proposed) => proposed.height > height,
-                Whole::Message => true,
+                Whole::Messages => true,
             });
         }
     }

@@ -7,6 +7,8 @@ use linli_node::sequencer::{Arrived, Ingest};
 use linli_primitives::Digest;
 use tokio::time::Instant;
 
+use crate::part::Told;
+
 /// The most messages that wait here; more wait in the node's queue or are refused there.
 const MOST: usize = 16_384;
 /// How often those that are waited for are told to the others again.
@@ -92,7 +94,7 @@ impl Pool {
     }
 
     /// Messages that others may have missed: they came here first, and the others were last told a while ago.
-    pub(crate) fn overdue(&mut self) -> Vec<Vec<u8>> {
+    pub(crate) fn overdue(&mut self) -> Vec<Told> {
         let mut bytes = 0;
         let mut overdue = Vec::new();
         for Waiting {
@@ -108,8 +110,9 @@ impl Pool {
                 break;
             }
             *told = Instant::now();
-            bytes += arrived.bytes().len();
-            overdue.push(arrived.bytes().to_vec());
+            let again = Told::of(arrived);
+            bytes += again.length();
+            overdue.push(again);
         }
         overdue
     }

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use linli_journal::{TakenBallot, roots};
 use linli_log::{Hash, Level, Tile, consistency_proof};
+use linli_primitives::roots::Roots;
 use linli_primitives::{Digest, PollId};
 use linli_rule::{Refusal, Rule};
 use linli_rules::community::{CommunityState, Effect};
@@ -431,6 +432,7 @@ impl Engine {
             message,
             bytes,
             digest,
+            roots: Roots::default(),
             reply: Some(Reply {
                 source: Some(source),
                 to,

@@ -224,7 +224,7 @@ impl App {
     /// which round enough found that it was, if they did.
     pub(super) fn check(&self, bytes: &[u8], valid_round: Option<i64>) -> Result<Checked, Flaw> {
         let block = self.following(bytes, valid_round)?;
-        let vouched = |digest: &Digest| self.pool.get(digest).map(|known| known.offer().clone());
+        let vouched = |digest: &Digest| self.pool.get(digest);
         let checked = self.ingest.check(block.header.at, &block.messages, vouched);
         leading(&block.header, checked?)
     }

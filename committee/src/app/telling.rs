@@ -2,6 +2,7 @@
 
 use linli_log::{Checkpoint, NoteSignature};
 use linli_node::sequencer::Arrived;
+use linli_primitives::roots::Roots;
 use linli_rules::community::Offer;
 use malachite::NetworkMsg;
 use malachite::app::streaming::StreamContent;
@@ -13,9 +14,12 @@ use super::{App, Done};
 use crate::block::BlockId;
 use crate::codec::CommitBytes;
 use crate::context::Consensus;
-use crate::part::{Body, Part, Proposed, Whole};
+use crate::part::{Body, PIECE, Part, Proposed, Told, Whole};
 use crate::signing::Signatures;
 use crate::validators::Address;
+
+/// Bytes around a message among others.
+const FRAME: usize = 16;
 
 impl App {
     pub(crate) async fn received(
@@ -93,8 +97,11 @@ impl App {
                     return Ok(None);
                 };
                 match of {
-                    Whole::Message => {
-                        self.intake.push(whole.bytes);
+                    Whole::Messages => {
+                        let told: Vec<Told> = borsh::from_slice(&whole.bytes).unwrap_or_default();
+                        for Told { message, roots } in told {
+                            self.intake.push(message, Roots::from_bytes(&roots));
+                        }
                         Ok(None)
                     }
                     Whole::Block(proposed) => self.proposed(proposed, whole),
@@ -123,6 +130,7 @@ impl App {
 
     /// Messages that were verified here: the others are told of those that came here first.
     pub(crate) async fn take_in(&mut self, arrived: Vec<Arrived>) {
+        let mut told = Vec::new();
         for arrived in arrived {
             if self.is_foreign(&arrived) {
                 continue;
@@ -130,11 +138,26 @@ impl App {
             let Some(arrived) = self.ingest.keep(arrived) else {
                 continue;
             };
-            let tell = arrived.is_awaited().then(|| arrived.bytes().to_vec());
+            let tell = arrived.is_awaited().then(|| Told::of(&arrived));
             let is_new = self.pool.add(arrived);
-            if let Some(bytes) = tell.filter(|_| is_new) {
-                self.tell_whole(Whole::Message, &bytes).await;
-            }
+            told.extend(tell.filter(|_| is_new));
+        }
+        self.tell_messages(told).await;
+    }
+
+    /// Tells the others of messages, as many at a time as fit a piece: each piece is signed, and checked by all.
+    pub(crate) async fn tell_messages(&mut self, mut told: Vec<Told>) {
+        while !told.is_empty() {
+            let mut bytes = 0;
+            let fit = told.iter().take_while(|it| {
+                bytes += it.length() + FRAME;
+                bytes <= PIECE
+            });
+            // One message that is longer than that has several pieces to itself.
+            let rest = told.split_off(fit.count().max(1));
+            let bytes = borsh::to_vec(&told).expect("memory takes any bytes");
+            self.tell_whole(Whole::Messages, &bytes).await;
+            told = rest;
         }
     }
 

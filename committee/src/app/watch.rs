@@ -13,7 +13,7 @@ use crate::context::{Consensus, Height};
 use crate::engine::{self, peer_id, understood};
 use crate::ledger::LedgerError;
 use crate::overheard;
-use crate::part::{Body, Whole};
+use crate::part::Body;
 use crate::validators::{Address, Validator};
 
 /// Senders wait this many times as long as a proposal is waited for.
@@ -44,9 +44,8 @@ impl Rousing {
 
 impl App {
     pub(super) async fn look_around(&mut self) {
-        for bytes in self.pool.overdue() {
-            self.tell_whole(Whole::Message, &bytes).await;
-        }
+        let overdue = self.pool.overdue();
+        self.tell_messages(overdue).await;
         if core::mem::take(&mut self.asked_where) {
             self.tell_height(false).await;
         }

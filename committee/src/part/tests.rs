@@ -20,7 +20,7 @@ fn add(pieces: &mut Pieces, body: Body) -> Option<Signed> {
 #[test]
 fn pieces_in_any_order_make_the_whole() {
     let whole: Vec<u8> = (0..PIECE * 2 + 7).map(|n| n as u8).collect();
-    let mut pieces: Vec<_> = Body::pieces(Whole::Message, 1, &whole).collect();
+    let mut pieces: Vec<_> = Body::pieces(Whole::Messages, 1, &whole).collect();
     assert_eq!(pieces.len(), 3);
     pieces.rotate_left(1);
     pieces.insert(1, pieces[0].clone());
@@ -45,15 +45,15 @@ fn what_a_sender_leaves_unfinished_is_bounded() {
     let mut together = Pieces::default();
     let long = vec![0; PIECE + 1];
     for number in 0..100 {
-        let first = Body::pieces(Whole::Message, number, &long).next();
+        let first = Body::pieces(Whole::Messages, number, &long).next();
         assert_eq!(add(&mut together, first.expect("a piece")), None);
     }
     assert_eq!(together.0[&SENDER].len(), MOST_WHOLES);
-    let beyond = together.add(SENDER, (Whole::Message, 200), (3, 3), (vec![0], [0; 64]));
+    let beyond = together.add(SENDER, (Whole::Messages, 200), (3, 3), (vec![0], [0; 64]));
     assert_eq!(beyond, None);
     let huge = together.add(
         SENDER,
-        (Whole::Message, 201),
+        (Whole::Messages, 201),
         (0, u32::MAX),
         (vec![0], [0; 64]),
     );
@@ -70,7 +70,7 @@ fn what_all_senders_leave_unfinished_is_bounded() {
             let piece = (vec![0; PIECE], [0; 64]);
             let whole = together.add(
                 Address([by; 32]),
-                (Whole::Message, number),
+                (Whole::Messages, number),
                 (nth, most),
                 piece,
             );
@@ -81,14 +81,14 @@ fn what_all_senders_leave_unfinished_is_bounded() {
     }
     // Who has begun little keeps it.
     let small = |nth| (nth, 2);
-    let key = (Whole::Message, 7);
+    let key = (Whole::Messages, 7);
     assert_eq!(
         together.add(SENDER, key, small(0), (vec![1], [0; 64])),
         None
     );
     let mut another = |nth| {
         let piece = (vec![0; PIECE], [0; 64]);
-        together.add(Address([9; 32]), (Whole::Message, 0), (nth, most), piece)
+        together.add(Address([9; 32]), (Whole::Messages, 0), (nth, most), piece)
     };
     (1..most).for_each(|nth| assert_eq!(another(nth), None));
     let whole = together.add(SENDER, key, small(1), (vec![2], [0; 64]));

@@ -2,13 +2,14 @@
 
 use linli_node::seat::CatchUp;
 use linli_node::sequencer::Came;
+use linli_primitives::roots::Roots;
 use malachite::app::engine::host::SyncedValueOutcome;
 use malachite::app::types::core::{CommitCertificate, Validity, VoteExtensions};
 
 use super::*;
 use crate::block::{Block, Header};
 use crate::ledger::Undecided;
-use crate::part::Proposed;
+use crate::part::{PIECE, Proposed, Told};
 
 #[test]
 fn a_proposer_that_starts_again_proposes_what_it_proposed() {
@@ -114,7 +115,7 @@ fn a_record_that_cannot_be_read_is_nobody_elses_fault() {
     let founding = Hall {
         community: house.document.clone(),
     };
-    intake.push(founding.founding().encode());
+    intake.push(founding.founding().encode(), Roots::default());
     let Came::Messages(arrived) = intake.next(Duration::from_secs(10)) else {
         panic!("nothing came");
     };
@@ -305,4 +306,47 @@ fn heights_that_do_not_exist_are_answered_with_nothing() {
     }
     drop(app);
     house.stop(0);
+}
+
+/// What came in together is told together, in as many pieces as its length needs, and what is junk among it is left out.
+#[test]
+fn what_came_in_together_is_told_together() {
+    let mut house = House::new(2);
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
+    let (mut teller, _, mut told) = house.start_handing(0);
+    let (mut listener, intake, _told) = house.start_handing(1);
+    let junk = |length| Told {
+        message: vec![7; length],
+        roots: vec![7; 3],
+    };
+    let hall = Hall {
+        community: house.document.clone(),
+    };
+    let founding = Told {
+        message: hall.founding().encode(),
+        roots: vec![1; 64],
+    };
+    let together = vec![
+        junk(10),
+        founding.clone(),
+        junk(PIECE - 100),
+        junk(PIECE + 1),
+        junk(5),
+    ];
+    runtime.block_on(teller.tell_messages(together));
+    let mut pieces = 0;
+    while let Ok(NetworkMsg::PublishProposalPart(part)) = told.try_recv() {
+        pieces += 1;
+        let heard = runtime.block_on(listener.received(part));
+        assert!(heard.is_ok_and(|block| block.is_none()));
+    }
+    assert_eq!(pieces, 1 + 1 + 2 + 1);
+    let Came::Messages(arrived) = intake.next(Duration::from_secs(10)) else {
+        panic!("nothing came");
+    };
+    let bytes: Vec<_> = arrived
+        .iter()
+        .map(linli_node::sequencer::Arrived::bytes)
+        .collect();
+    assert_eq!(bytes, [&*founding.message]);
 }

@@ -101,11 +101,11 @@ impl Checked {
 
 impl Ingest {
     /// Verifies a block that somebody else made. `vouched` gives what was verified here before.
-    pub fn check(
+    pub fn check<'a>(
         &self,
         at: i64,
         messages: &[Vec<u8>],
-        vouched: impl Fn(&Digest) -> Option<Offer>,
+        vouched: impl Fn(&Digest) -> Option<&'a Arrived>,
     ) -> Result<Checked, BadBlock> {
         let decoded = self.decode(messages)?;
         let known: Vec<_> = decoded.iter().map(|(_, digest)| vouched(digest)).collect();
@@ -117,8 +117,11 @@ impl Ingest {
         let mut verdicts = admitted.verify_rooted(&mut roots).into_iter().zip(roots);
         let mut offers = Vec::with_capacity(decoded.len());
         for (nth, known) in known.into_iter().enumerate() {
-            let fresh = || verdicts.next().expect("a verdict for each message");
-            let (offer, roots) = known.map_or_else(fresh, |offer| (Ok(offer), Roots::default()));
+            let mut fresh = || verdicts.next().expect("a verdict for each message");
+            let (offer, roots) = match known {
+                Some(known) => (Ok(known.offer.clone()), known.candidate.roots.clone()),
+                None => fresh(),
+            };
             let offer = offer.map_err(|refusal| BadBlock::Refused { nth, refusal })?;
             offers.push((offer, roots));
         }

@@ -18,6 +18,8 @@ pub(crate) struct Waiting {
     pub(crate) message: Message,
     pub(crate) bytes: Vec<u8>,
     pub(crate) digest: Digest,
+    /// Of a ballot's points, from a node that verified it; nobody vouches for them.
+    pub(crate) roots: Roots,
     pub(crate) reply: Option<Reply>,
 }
 
@@ -39,7 +41,7 @@ pub(crate) struct Candidate {
     pub(crate) bytes: Vec<u8>,
     pub(crate) digest: Digest,
     pub(crate) replies: Vec<Reply>,
-    /// Of a ballot's points, once it is verified.
+    /// Of a ballot's points: the real ones once it is verified.
     pub(crate) roots: Roots,
 }
 
@@ -57,6 +59,7 @@ impl Waiting {
             digest: Message::digest_of(&bytes),
             message,
             bytes,
+            roots: Roots::default(),
             reply: None,
         }
     }
@@ -99,18 +102,24 @@ pub(crate) fn distinct(waiting: Vec<Waiting>) -> Vec<Candidate> {
         message,
         bytes,
         digest,
+        roots,
         reply,
     } in waiting
     {
         let place = *places.entry(digest).or_insert(candidates.len());
         match candidates.get_mut(place) {
-            Some(candidate) => candidate.replies.extend(reply),
+            Some(candidate) => {
+                candidate.replies.extend(reply);
+                if candidate.roots.is_empty() {
+                    candidate.roots = roots;
+                }
+            }
             None => candidates.push(Candidate {
                 message,
                 bytes,
                 digest,
                 replies: reply.into_iter().collect(),
-                roots: Roots::default(),
+                roots,
             }),
         }
     }

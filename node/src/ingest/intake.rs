@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use linli_primitives::Digest;
+use linli_primitives::roots::Roots;
 use linli_rule::Rule;
 use linli_rules::community::Offer;
 use linli_wire::message::Message;
@@ -37,6 +38,11 @@ impl Arrived {
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.candidate.bytes
+    }
+
+    /// The roots of its points.
+    pub const fn roots(&self) -> &Roots {
+        &self.candidate.roots
     }
 
     /// Its name.
@@ -110,16 +116,20 @@ impl Intake {
         Came::Messages(arrived)
     }
 
-    /// Queues a message that another node took in; if it is not fit for the record, it is forgotten.
-    pub fn push(&self, bytes: Vec<u8>) {
+    /// Queues a message that another node took in; if it is not fit for the record, it is forgotten. A point of it is
+    /// longer than the point's root, so longer roots are none.
+    pub fn push(&self, bytes: Vec<u8>, roots: Roots) {
+        let roots = Some(roots).filter(|it| it.as_bytes().len() <= bytes.len());
         let Ok(message) = Message::decode(&bytes) else {
             return;
         };
-        let memory = message.kind().held_bytes(bytes.len());
+        let roots = roots.unwrap_or_default();
+        let memory = message.kind().held_bytes(bytes.len()) + roots.as_bytes().len();
         let waiting = Waiting {
             digest: Message::digest_of(&bytes),
             message,
             bytes,
+            roots,
             reply: None,
         };
         // It is sent again for as long as it is not recorded.

@@ -188,17 +188,20 @@ impl Verified {
     /// verified without it.
     pub(super) fn of(
         shared: &Shared,
-        candidates: Vec<Candidate>,
+        mut candidates: Vec<Candidate>,
         at: impl FnOnce(&CommunityState) -> i64,
     ) -> Self {
         let state = shared.state();
         let started = Instant::now();
         let changes = shared.changes();
         let at = at(&state);
+        let given = candidates
+            .iter_mut()
+            .map(|it| core::mem::take(&mut it.roots));
+        let mut roots: Vec<Roots> = given.collect();
         let messages: Vec<_> = candidates.iter().map(|c| (at, &c.message)).collect();
         let admitted = shared.verifier.admit_new(&state, &messages);
         drop(state);
-        let mut roots = vec![Roots::default(); candidates.len()];
         let verdicts = admitted.verify_rooted(&mut roots);
         let took = started.elapsed();
         shared.metrics.verified(candidates.len(), took);

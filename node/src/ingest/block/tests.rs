@@ -26,7 +26,7 @@ fn node(config: &Config, hand: &Hand) -> (Engine, Ingest) {
     (engine.expect("new"), from.recv().expect("started"))
 }
 
-fn nothing(_: &Digest) -> Option<Offer> {
+const fn nothing(_: &Digest) -> Option<&'static Arrived> {
     None
 }
 
@@ -163,8 +163,9 @@ fn a_draft_leaves_out_what_earlier_messages_exclude() {
         }
     };
     come(&mut arrived, 1);
-    intake.push(submitted(&town.ballot(0, 1, 0)));
-    intake.push(submitted(&town.ballot(1, 0, 0)));
+    let roots = Roots::default;
+    intake.push(submitted(&town.ballot(0, 1, 0)), roots());
+    intake.push(submitted(&town.ballot(1, 0, 0)), roots());
     come(&mut arrived, 3);
     assert!(arrived[0].is_awaited() && !arrived[1].is_awaited());
 
@@ -184,4 +185,46 @@ fn a_draft_leaves_out_what_earlier_messages_exclude() {
     assert_eq!((accepted.index, accepted.fresh), (last - 1, true));
     // The second vote of the first owner may no longer be recorded.
     assert!(ingest.keep(arrived.remove(0)).is_none());
+}
+
+/// A node that verified a ballot hands its roots on, and they spare the others the square roots; false ones change nothing.
+#[test]
+fn roots_that_come_along_are_used_and_false_ones_are_harmless() {
+    let folder = tempdir().expect("a folder");
+    let (_engine, ingest) = node(&config(folder.path()), &Hand::new());
+    let town = vote(0, 200);
+    for message in town.announcements() {
+        let checked = ingest.check(START, &[message.encode()], nothing);
+        let recorded = ingest.record_block(&checked.expect("good"), |_| None);
+        recorded.expect("recorded");
+    }
+    let intake = ingest.intake();
+    let verified = |ballot: &[u8], roots: Roots| -> Arrived {
+        intake.push(ballot.to_vec(), roots);
+        loop {
+            if let Came::Messages(mut arrived) = intake.next(Duration::from_millis(50)) {
+                break arrived.remove(0);
+            }
+        }
+    };
+    let ballot = submitted(&town.ballot(0, 1, 0));
+    let real = verified(&ballot, Roots::default()).roots().clone();
+    assert!(real.len() > 50);
+    let before = linli_primitives::roots::spared();
+    assert_eq!(*verified(&ballot, real.clone()).roots(), real);
+    // Tests of this process that run beside spare none or some more.
+    assert!(linli_primitives::roots::spared() >= before + real.len() as u64);
+    let falsehoods = [
+        vec![7; real.as_bytes().len()],
+        real.as_bytes()[32..].to_vec(),
+        vec![1; 2 * ballot.len()],
+    ];
+    for falsehood in falsehoods {
+        let roots = Roots::from_bytes(&falsehood);
+        assert_eq!(*verified(&ballot, roots).roots(), real);
+    }
+    let block = [ballot];
+    let known = verified(&block[0], real.clone());
+    let checked = ingest.check(START + 1, &block, |_| Some(&known));
+    assert_eq!(checked.expect("good").messages[0].roots, real);
 }
