@@ -78,8 +78,8 @@ pub(crate) struct App {
     /// Blocks that other validators have.
     heard: BTreeMap<Address, u64>,
     rousing: Rousing,
-    /// An engine was started in this process.
-    begun: bool,
+    /// No log of its votes is missing: it was looked for when this process began, or there cannot be one yet.
+    log_heeded: bool,
     /// Seconds by which this node's clock is ahead of other validators'.
     clocks: BTreeMap<Address, i64>,
     /// Peers of the list that belong to another committee, and what they hold.
@@ -148,7 +148,7 @@ impl App {
             waits: Some(None),
             heard: BTreeMap::new(),
             rousing: Rousing::default(),
-            begun: false,
+            log_heeded: false,
             clocks: BTreeMap::new(),
             elsewhere: BTreeMap::new(),
             asked_where: false,
@@ -182,11 +182,19 @@ impl App {
         Self { forgery, ..self }
     }
 
+    /// With a key that has signed nothing yet.
+    pub(crate) fn unused(self) -> Self {
+        Self {
+            log_heeded: true,
+            ..self
+        }
+    }
+
     /// Starts the engine, and takes part until the node is stopped or is to begin again.
     pub(crate) async fn serve(&mut self, messages: &mut Receiver<Vec<Arrived>>) -> Done {
         self.resume()?;
         // Later it may have no log yet because it only listened.
-        if !core::mem::replace(&mut self.begun, true) {
+        if !core::mem::replace(&mut self.log_heeded, true) {
             self.heed_log()?;
         }
         self.may_vote()?;

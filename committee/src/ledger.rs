@@ -53,7 +53,8 @@ pub(crate) struct Decided {
 }
 
 impl Ledger {
-    pub(crate) fn open(folder: &Path, realm: &Realm) -> Result<Self, LedgerError> {
+    /// Of a key with which a node ran before, or `unused`.
+    pub(crate) fn open(folder: &Path, realm: &Realm, unused: bool) -> Result<Self, LedgerError> {
         let connection = Connection::open(folder.join(FILE))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -74,7 +75,9 @@ impl Ledger {
             Some(_) => return Err(LedgerError::Realm),
             None => {
                 // Whoever has no blocks may have had some before.
-                connection.execute_batch(WAIT_ANEW)?;
+                if !unused {
+                    connection.execute_batch(WAIT_ANEW)?;
+                }
                 connection.execute("INSERT INTO realm (realm) VALUES (?)", [realm.0])?;
             }
         }

@@ -61,6 +61,8 @@ pub struct Committee {
     key: ValidatorKey,
     ledger: Ledger,
     run: Run,
+    /// No node has run with its key.
+    unused: bool,
     in_use: watch::Sender<Option<VerifierKey>>,
     #[cfg(test)]
     pub(crate) forgery: Option<Vec<u8>>,
@@ -108,13 +110,16 @@ impl Committee {
         random.fill_bytes(&mut run);
         std::fs::create_dir_all(&settings.data).map_err(|_| LedgerError::Damaged("no folder"))?;
         let realm = Realm::of(&settings.origin, settings.community);
-        let ledger = Ledger::open(&settings.data, &realm)?;
+        let unused = seat::take_unused(&settings.data, key.public())
+            .map_err(|_| LedgerError::Damaged("the note beside the key cannot be removed"))?;
+        let ledger = Ledger::open(&settings.data, &realm, unused)?;
         Ok(Self {
             settings,
             realm,
             key,
             ledger,
             run,
+            unused,
             in_use: watch::channel(None).0,
             #[cfg(test)]
             forgery: None,
@@ -148,6 +153,7 @@ impl Committee {
             (self.ledger, self.run),
             network,
         );
+        let app = if self.unused { app.unused() } else { app };
         #[cfg(test)]
         let app = app.forging(self.forgery);
         app

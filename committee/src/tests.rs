@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
-use linli_node::seat::{Peer, Seats};
+use linli_node::seat::{Peer, Seats, UNUSED};
 use linli_node::sequencer::{Ingest, Intake, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
@@ -289,7 +289,7 @@ fn a_block_with_an_invalid_proof_gets_no_votes() {
     house.stop(0);
     let realm = Realm::of(ORIGIN, house.document.id());
     let all = Validators::of(&named(0..4)).expect("validators");
-    let ledger = Ledger::open(house.folders[0].path(), &realm).expect("blocks");
+    let ledger = Ledger::open(house.folders[0].path(), &realm, false).expect("blocks");
     let last = ledger.last().expect("read").expect("blocks").header.height;
     let mut lies = 0;
     for height in 1..=last {
@@ -426,7 +426,11 @@ fn without_its_log_a_node_does_not_vote() {
     house.agree(size);
     let realm = Realm::of(ORIGIN, house.document.id());
     let folder = house.folders[3].path().to_owned();
-    let waits = || Ledger::open(&folder, &realm).expect("blocks").waits();
+    let waits = || {
+        Ledger::open(&folder, &realm, false)
+            .expect("blocks")
+            .waits()
+    };
     let has_log = || crate::engine::has_log(&folder);
     house.stop(3);
     assert_eq!((waits().expect("read"), has_log()), (None, true));
@@ -445,6 +449,66 @@ fn without_its_log_a_node_does_not_vote() {
     assert_eq!(accepted.expect("a good ballot").index, size);
     until("it votes", || waits().expect("read").is_none());
     house.agree(size + 1);
+}
+
+/// What it waits for may be blocks without entries, which nothing but the engine tells of.
+#[test]
+fn one_that_lost_all_votes_again_although_nothing_is_submitted() {
+    let mut house = House::new(4);
+    (0..4).for_each(|n| house.start(n));
+    let town = house.vote();
+    let size = house.begin(0, &town);
+    house.agree(size);
+    let realm = Realm::of(ORIGIN, house.document.id());
+    house.stop(1);
+    house.stop(2);
+    house.folders[1] = tempfile::tempdir().expect("a folder");
+    let folder = house.folders[1].path().to_owned();
+    let waits = || {
+        Ledger::open(&folder, &realm, false)
+            .expect("blocks")
+            .waits()
+    };
+    house.start(1);
+    // The two others have no majority: no block comes before this one has all that there are.
+    house.agree(size);
+    assert!(waits().expect("read").is_some());
+    house.start(2);
+    until("it votes", || waits().expect("read").is_none());
+    house.stop(3);
+    let accepted = house.submit(1, ballot(&town, 0));
+    assert_eq!(accepted.expect("a good ballot").index, size);
+    house.agree(size + 1);
+}
+
+/// Two of four are named who have never run: the record waits for them, and they vote as soon as they have it.
+#[test]
+fn who_is_named_before_it_ever_ran_votes_at_once() {
+    let mut house = House::with_observers(4, 2);
+    (0..4).for_each(|n| house.start(n));
+    let town = house.vote();
+    let size = house.begin(0, &town);
+    house.agree(size);
+    let act = ValidatorsUpdate {
+        number: 1,
+        validators: named([0, 1, 4, 5]),
+    };
+    let change = Message::Validators(town.hall.sign(act, COMMITTEE));
+    assert_eq!(house.submit(1, change.encode()).expect("good").index, size);
+    house.agree(size + 1);
+    house.stop(2);
+    house.stop(3);
+    for n in [4, 5] {
+        let folder = house.folders[n].path();
+        let note = format!("{}\n", key(n).public());
+        std::fs::write(folder.join(UNUSED), note).expect("written");
+        house.start(n);
+        assert!(!house.folders[n].path().join(UNUSED).exists());
+    }
+    house.agree(size + 1);
+    let accepted = house.submit(4, ballot(&town, 0));
+    assert_eq!(accepted.expect("a good ballot").index, size + 1);
+    house.agree(size + 2);
 }
 
 /// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.

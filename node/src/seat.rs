@@ -30,6 +30,8 @@ pub const COMMITTEE: &str = "committee.toml";
 pub const FOUNDING: &str = "founding.json";
 /// The node's key; only its owner may read it.
 pub const KEY: &str = "validator-key";
+/// Beside a key with which no node has run yet: the key itself, which others may know.
+pub const UNUSED: &str = "validator-key.unused";
 /// The blocks that were decided on, in a table `decided`; the consensus's own file.
 pub const BLOCKS: &str = "committee.sqlite";
 /// The rule that is broken by a node of the list that holds another community's record.
@@ -308,7 +310,24 @@ pub fn make_key(
     let cosigner = Cosigner::new(name, &seed).map_err(SignerError::from)?;
     let text = Zeroizing::new(format!("{}\n", *cosigner.secret_text()));
     signer::replace(folder, KEY, text.as_bytes())?;
+    signer::replace(folder, UNUSED, format!("{}\n", cosigner.key()).as_bytes())?;
     Ok(cosigner.key().clone())
+}
+
+/// Whether no node has run with this key in `folder` since it was made there: it cannot have signed anything. The next
+/// time, one has; that is on disk when this returns.
+pub fn take_unused(folder: &Path, key: &VerifierKey) -> std::io::Result<bool> {
+    let path = folder.join(UNUSED);
+    let unused = match fs::read_to_string(&path) {
+        Ok(text) => text.trim_end() == key.to_string(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    fs::remove_file(&path)?;
+    // Only Unix can ask for that.
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    Ok(unused)
 }
 
 /// Rule `node.key_permissions`: the key in `folder`, which nobody but its owner may read.

@@ -184,9 +184,11 @@ impl App {
         self.cosignatures.ahead(self.size, validators) > liars
     }
 
-    /// Begins the next height once there is something to decide on.
+    /// Begins the next height once there is something to decide on, or blocks are waited for: those without entries are
+    /// cosigned by nobody, so that nothing else says that there are any.
     pub(super) fn begin_next(&mut self) {
-        if self.idle.is_none() || (self.pool.is_empty() && !self.roused && !self.is_behind()) {
+        let is_called = !self.pool.is_empty() || self.roused || self.waits.is_some();
+        if self.idle.is_none() || !(is_called || self.is_behind()) {
             return;
         }
         if let Some(idle) = self.idle.take() {

@@ -131,6 +131,7 @@ fn a_record_that_cannot_be_read_is_nobody_elses_fault() {
     let ledger = Ledger::open(
         house.folders[1].path(),
         &Realm::of(ORIGIN, house.document.id()),
+        false,
     );
     let value = ledger.expect("blocks").bytes(block).expect("kept");
     let value = value.expect("it was proposed");
@@ -265,7 +266,7 @@ fn a_proof_is_left_to_those_who_signed_only_while_catching_up() {
             };
             let judged = app.judge(undecided).ok().flatten().expect("an opinion");
             assert_eq!(judged.validity, Validity::Invalid);
-            let ledger = Ledger::open(house.folders[n].path(), &realm).expect("blocks");
+            let ledger = Ledger::open(house.folders[n].path(), &realm, false).expect("blocks");
             let before = ledger.undecided(height.0).expect("read");
             assert_eq!(before, []);
             let known = app.known(height, Round::new(0)).ok().expect("an answer");
