@@ -6,6 +6,7 @@ use std::time::Duration;
 use linli_log::VerifierKey;
 use linli_node::sequencer::{Arrived, Came, Checked, Ingest, Intake};
 use linli_rule::Refusal;
+use linli_wire::message::Message;
 use malachite::app::engine::host::Next;
 use malachite::app::types::core::Height as _;
 use malachite::{AppMsg, NetworkMsg, Reply};
@@ -88,6 +89,8 @@ pub(crate) struct App {
     asked_where: bool,
     twins: Twins,
     pool: Pool,
+    /// Evidence of validators that signed twice, until the record has it.
+    accused: BTreeMap<Address, Message>,
     pieces: Pieces,
     cosignatures: Cosignatures,
     /// Blocks that follow the record and were checked against it.
@@ -153,6 +156,7 @@ impl App {
             elsewhere: BTreeMap::new(),
             asked_where: false,
             pool: Pool::default(),
+            accused: BTreeMap::new(),
             pieces: Pieces::default(),
             cosignatures: Cosignatures::default(),
             checked: BTreeMap::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use borsh::{BorshDeserialize, BorshSerialize};
 use bytes::Bytes;
+use linli_rules::committee::{ProposalBytes, VoteBytes};
 use malachite::app::streaming::StreamContent;
 use malachite::app::types::codec::{Codec, HasEncodedLen};
 use malachite::app::types::core::{
@@ -111,48 +112,30 @@ fn kind(is_precommit: bool) -> VoteType {
     }
 }
 
-/// A vote without its signature: what is signed.
-#[derive(BorshSerialize, BorshDeserialize)]
-pub(crate) struct VoteBytes {
-    is_precommit: bool,
-    height: u64,
-    round: i64,
-    block: Option<BlockId>,
-    voter: Address,
-}
-
 impl From<&Vote> for VoteBytes {
     fn from(vote: &Vote) -> Self {
         Self {
             is_precommit: vote.kind == VoteType::Precommit,
             height: vote.height.0,
             round: vote.round.as_i64(),
-            block: named(&vote.block),
-            voter: vote.voter,
+            block: named(&vote.block).map(|block| block.0),
+            voter: vote.voter.0,
         }
     }
 }
 
-impl VoteBytes {
-    fn vote(self) -> Result<Vote, BadBytes> {
-        Ok(Vote {
-            kind: kind(self.is_precommit),
-            height: Height(self.height),
-            round: round(self.round)?,
-            block: maybe(self.block),
-            voter: self.voter,
+impl TryFrom<VoteBytes> for Vote {
+    type Error = BadBytes;
+
+    fn try_from(vote: VoteBytes) -> Result<Self, BadBytes> {
+        Ok(Self {
+            kind: kind(vote.is_precommit),
+            height: Height(vote.height),
+            round: round(vote.round)?,
+            block: maybe(vote.block.map(BlockId)),
+            voter: Address(vote.voter),
         })
     }
-}
-
-/// A proposal without its signature: what is signed.
-#[derive(BorshSerialize, BorshDeserialize)]
-pub(crate) struct ProposalBytes {
-    height: u64,
-    round: i64,
-    block: BlockId,
-    pol_round: i64,
-    proposer: Address,
 }
 
 impl From<&Proposal> for ProposalBytes {
@@ -160,21 +143,23 @@ impl From<&Proposal> for ProposalBytes {
         Self {
             height: proposal.height.0,
             round: proposal.round.as_i64(),
-            block: proposal.block,
-            pol_round: proposal.pol_round.as_i64(),
-            proposer: proposal.proposer,
+            block: proposal.block.0,
+            valid_round: proposal.pol_round.as_i64(),
+            proposer: proposal.proposer.0,
         }
     }
 }
 
-impl ProposalBytes {
-    fn proposal(self) -> Result<Proposal, BadBytes> {
-        Ok(Proposal {
-            height: Height(self.height),
-            round: round(self.round)?,
-            block: self.block,
-            pol_round: round(self.pol_round)?,
-            proposer: self.proposer,
+impl TryFrom<ProposalBytes> for Proposal {
+    type Error = BadBytes;
+
+    fn try_from(proposal: ProposalBytes) -> Result<Self, BadBytes> {
+        Ok(Self {
+            height: Height(proposal.height),
+            round: round(proposal.round)?,
+            block: BlockId(proposal.block),
+            pol_round: round(proposal.valid_round)?,
+            proposer: Address(proposal.proposer),
         })
     }
 }
@@ -237,7 +222,7 @@ impl From<&SignedConsensusMsg<Consensus>> for SignedBytes {
 
 fn signed_vote(vote: VoteBytes, signature: Sig) -> Result<SignedVote<Consensus>, BadBytes> {
     let signature = Signature::from_bytes(signature);
-    Ok(SignedMessage::new(vote.vote()?, signature))
+    Ok(SignedMessage::new(vote.try_into()?, signature))
 }
 
 impl Form<SignedConsensusMsg<Consensus>> for SignedBytes {
@@ -247,7 +232,7 @@ impl Form<SignedConsensusMsg<Consensus>> for SignedBytes {
             Self::Proposal(proposal, signature) => {
                 let signature = Signature::from_bytes(signature);
                 let proposal: SignedProposal<Consensus> =
-                    SignedMessage::new(proposal.proposal()?, signature);
+                    SignedMessage::new(proposal.try_into()?, signature);
                 SignedConsensusMsg::Proposal(proposal)
             }
         })
@@ -335,8 +320,8 @@ impl CommitBytes {
                 is_precommit: true,
                 height: self.height,
                 round: self.round,
-                block: Some(self.block),
-                voter: *voter,
+                block: Some(self.block.0),
+                voter: voter.0,
             };
             validators.get(voter).is_some() && signatures.vote(voter, &vote, *signature)
         };

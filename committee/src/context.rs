@@ -170,7 +170,8 @@ impl Voters {
     pub(crate) fn of(validators: &Validators) -> Self {
         let voter = |validator: &crate::Validator| Voter {
             address: validator.address(),
-            key: public_key(&validator.address()).expect("the log's crate checked the key"),
+            key: PublicKey::from_bytes(*validator.key.as_bytes())
+                .expect("the log's crate checked the key"),
         };
         Self(validators.all().iter().map(voter).collect())
     }
@@ -192,11 +193,6 @@ impl ValidatorSet<Consensus> for Voters {
     fn get_by_index(&self, index: usize) -> Option<&Voter> {
         self.0.get(index)
     }
-}
-
-/// The key behind an address, if it is one.
-pub(crate) fn public_key(address: &Address) -> Option<PublicKey> {
-    PublicKey::from_bytes(address.0).ok()
 }
 
 /// The engine with our types.

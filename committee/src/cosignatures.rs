@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use linli_log::{NoteSignature, SignedNote, VerifierKey};
-use linli_node::seat::evidence::Evidence;
+use linli_wire::evidence::Evidence;
 
 use crate::evidence;
 use crate::validators::{Address, Validators};
@@ -36,7 +36,7 @@ impl Cosignatures {
         let before = self.lines.get(&(of, by)).zip(key);
         let twice = before.and_then(|((before, one), key)| {
             let notes = [(&**before, one), (&*text, &signature)];
-            (*before != text).then(|| evidence::checkpoints(key, of, notes))?
+            (*before != text).then(|| evidence::checkpoints(key, notes))?
         });
         if of >= size {
             self.lines.insert((of, by), (text, signature));

@@ -1,96 +1,85 @@
-//! Statements of validators that exclude each other, in a form that anybody can check: the bytes that were signed, the
-//! signature, and the key.
+//! Statements of validators that exclude each other, as the record takes them.
 
-use borsh::BorshSerialize;
-use linli_log::{NoteSignature, VerifierKey};
-use linli_node::seat::evidence::{Evidence, Statement, What};
+use linli_log::{Checkpoint, NoteSignature, VerifierKey};
+use linli_primitives::Digest;
+use linli_wire::evidence::{Cosigned, Evidence, Proposed, Stated, Twice, VoteKind};
+use linli_wire::signature::OfficerKey;
 use malachite::app::types::core::{DoubleProposal, DoubleVote, NilOrVal, VoteType};
-use malachite_ed25519::Signature;
 
-use crate::codec::{ProposalBytes, VoteBytes};
-use crate::context::{Consensus, Proposal, Vote};
-use crate::signing::{PROPOSAL, VOTE};
-use crate::validators::{Realm, Validator};
+use crate::context::Consensus;
 
-impl Realm {
-    fn statement(
-        &self,
-        says: String,
-        (purpose, body): (&str, &impl BorshSerialize),
-        signature: &Signature,
-    ) -> Statement {
-        Statement {
-            says,
-            signed: hex::encode(self.preimage(purpose, body)),
-            signature: hex::encode(signature.to_bytes()),
-        }
-    }
+/// Two votes of one kind in one round, of the committee that keeps the log of this name.
+pub(crate) fn votes(origin: &str, (one, other): &DoubleVote<Consensus>) -> Option<Evidence> {
+    let vote = &one.message;
+    let says = [one, other].map(|signed| Stated {
+        says: match signed.message.block {
+            NilOrVal::Nil => None,
+            NilOrVal::Val(block) => Some(Digest(block.0)),
+        },
+        signature: signed.signature.to_bytes(),
+    });
+    let twice = Twice::Votes {
+        kind: match vote.kind {
+            VoteType::Prevote => VoteKind::Prevote,
+            VoteType::Precommit => VoteKind::Precommit,
+        },
+        height: vote.height.0,
+        round: vote.round.as_i64(),
+        says,
+    };
+    against(vote.voter.0, origin, twice)
+}
 
-    /// Two votes of one kind in one round.
-    pub(crate) fn votes(&self, by: &Validator, (one, other): &DoubleVote<Consensus>) -> Evidence {
-        let says = |vote: &Vote| {
-            let kind = match vote.kind {
-                VoteType::Prevote => "prevote",
-                VoteType::Precommit => "precommit",
-            };
-            let block = match vote.block {
-                NilOrVal::Nil => "nothing".to_owned(),
-                NilOrVal::Val(block) => block.to_string(),
-            };
-            format!("{kind} in round {} for {block}", vote.round)
-        };
-        let statements = [one, other].map(|signed| {
-            let vote = &signed.message;
-            let body = VoteBytes::from(vote);
-            self.statement(says(vote), (VOTE, &body), &signed.signature)
-        });
-        of(&by.key, What::Votes, one.message.height.0, statements)
-    }
-
-    /// Two proposals for one round.
-    pub(crate) fn proposals(
-        &self,
-        by: &Validator,
-        (one, other): &DoubleProposal<Consensus>,
-    ) -> Evidence {
-        let says = |proposal: &Proposal| {
-            let Proposal { round, block, .. } = proposal;
-            format!("proposal in round {round} of {block}")
-        };
-        let statements = [one, other].map(|signed| {
-            let proposal = &signed.message;
-            let body = ProposalBytes::from(proposal);
-            self.statement(says(proposal), (PROPOSAL, &body), &signed.signature)
-        });
-        of(&by.key, What::Proposals, one.message.height.0, statements)
-    }
+/// Two proposals for one round.
+pub(crate) fn proposals(
+    origin: &str,
+    (one, other): &DoubleProposal<Consensus>,
+) -> Option<Evidence> {
+    let proposal = &one.message;
+    let says = [one, other].map(|signed| Stated {
+        says: Proposed {
+            block: Digest(signed.message.block.0),
+            valid_round: signed.message.pol_round.as_i64(),
+        },
+        signature: signed.signature.to_bytes(),
+    });
+    let twice = Twice::Proposals {
+        height: proposal.height.0,
+        round: proposal.round.as_i64(),
+        says,
+    };
+    against(proposal.proposer.0, origin, twice)
 }
 
 /// Two checkpoints of one size, if this key cosigned both.
 pub(crate) fn checkpoints(
     key: &VerifierKey,
-    size: u64,
     notes: [(&str, &NoteSignature); 2],
 ) -> Option<Evidence> {
+    let [(text, _), _] = notes;
+    let Checkpoint { origin, size, .. } = Checkpoint::parse(text).ok()?;
     let [one, other] = notes.map(|(text, signature)| {
-        let time = key.verify(text, signature).ok()??;
-        Some(Statement {
-            says: text.trim_end().replace('\n', " "),
-            signed: hex::encode(format!("cosignature/v1\ntime {time}\n{text}")),
-            signature: hex::encode(signature.signature().get(8..)?),
+        let at = key.verify(text, signature).ok()??;
+        let checkpoint = Checkpoint::parse(text).ok()?;
+        Some(Stated {
+            says: Cosigned {
+                root: Digest(checkpoint.root.0),
+                lines: checkpoint.extensions,
+                at,
+            },
+            signature: signature.signature().get(8..)?.try_into().ok()?,
         })
     });
-    Some(of(key, What::Checkpoints, size, [one?, other?]))
+    let says = [one?, other?];
+    against(*key.as_bytes(), &origin, Twice::Checkpoints { size, says })
 }
 
-fn of(key: &VerifierKey, what: What, of: u64, statements: [Statement; 2]) -> Evidence {
-    Evidence {
-        validator: key.name().to_owned(),
-        key: key.to_string(),
-        what,
-        of,
-        statements,
-    }
+fn against(key: [u8; 32], origin: &str, twice: Twice) -> Option<Evidence> {
+    Some(Evidence {
+        key: OfficerKey::new(key).ok()?,
+        origin: origin.to_owned(),
+        twice,
+    })
 }
 
 #[cfg(test)]

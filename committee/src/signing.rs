@@ -3,16 +3,14 @@
 use async_trait::async_trait;
 use borsh::BorshSerialize;
 use bytes::Bytes;
+use linli_rules::committee::{ProposalBytes, VoteBytes, is_signed};
 use malachite::app::types::core::{SignedMessage, ValidatorProof, VoteExtensionScope};
 use malachite_ed25519::{PrivateKey, PublicKey, Signature};
 use malachite_signing::{Error, Signer, VerificationResult, Verifier};
 
-use crate::codec::{ProposalBytes, VoteBytes};
-use crate::context::{Consensus, Proposal, Vote, public_key};
+use crate::context::{Consensus, Proposal, Vote};
 use crate::validators::{Address, Realm};
 
-pub(crate) const VOTE: &str = "vote";
-pub(crate) const PROPOSAL: &str = "proposal";
 const PART: &str = "part";
 
 /// Checks what others of the committee signed.
@@ -30,13 +28,9 @@ impl Signing {
         Self { realm, key }
     }
 
-    fn sign(&self, purpose: &str, body: &impl BorshSerialize) -> Signature {
-        self.key.sign(&self.realm.preimage(purpose, body))
-    }
-
     /// Of what a node tells the others.
     pub(crate) fn part(&self, body: &impl BorshSerialize) -> [u8; 64] {
-        self.sign(PART, body).to_bytes()
+        self.key.sign(&self.realm.preimage(PART, body)).to_bytes()
     }
 
     /// That this key is behind this peer.
@@ -48,41 +42,23 @@ impl Signing {
 }
 
 impl Signatures {
-    fn verify(
-        &self,
-        purpose: &str,
-        body: &impl BorshSerialize,
-        signature: &Signature,
-        key: &PublicKey,
-    ) -> VerificationResult {
-        let valid = key.verify(&self.0.preimage(purpose, body), signature);
-        VerificationResult::from_bool(valid.is_ok())
-    }
-
     pub(crate) fn part(
         &self,
         by: &Address,
         body: &impl BorshSerialize,
         signature: [u8; 64],
     ) -> bool {
-        self.is_by(by, PART, body, signature)
+        is_signed(by.0, &self.0.preimage(PART, body), signature)
     }
 
     pub(crate) fn vote(&self, by: &Address, vote: &VoteBytes, signature: [u8; 64]) -> bool {
-        self.is_by(by, VOTE, vote, signature)
+        is_signed(by.0, &self.0.vote(vote), signature)
     }
+}
 
-    fn is_by(
-        &self,
-        by: &Address,
-        purpose: &str,
-        body: &impl BorshSerialize,
-        signature: [u8; 64],
-    ) -> bool {
-        let signature = Signature::from_bytes(signature);
-        let verified = |key| self.verify(purpose, body, &signature, &key).is_valid();
-        public_key(by).is_some_and(verified)
-    }
+fn verify(key: &PublicKey, bytes: &[u8], signature: &Signature) -> VerificationResult {
+    let signed = is_signed(*key.as_bytes(), bytes, signature.to_bytes());
+    VerificationResult::from_bool(signed)
 }
 
 #[async_trait]
@@ -93,7 +69,7 @@ impl Verifier<Consensus> for Signatures {
         signature: &Signature,
         key: &PublicKey,
     ) -> Result<VerificationResult, Error> {
-        Ok(self.verify(VOTE, &VoteBytes::from(vote), signature, key))
+        Ok(verify(key, &self.0.vote(&vote.into()), signature))
     }
 
     async fn verify_signed_proposal(
@@ -102,7 +78,8 @@ impl Verifier<Consensus> for Signatures {
         signature: &Signature,
         key: &PublicKey,
     ) -> Result<VerificationResult, Error> {
-        Ok(self.verify(PROPOSAL, &ProposalBytes::from(proposal), signature, key))
+        let bytes = self.0.proposal(&proposal.into());
+        Ok(verify(key, &bytes, signature))
     }
 
     async fn verify_signed_vote_extension(
@@ -129,7 +106,7 @@ impl Verifier<Consensus> for Signatures {
 #[async_trait]
 impl Signer<Consensus> for Signing {
     async fn sign_vote(&self, vote: Vote) -> Result<SignedMessage<Consensus, Vote>, Error> {
-        let signature = self.sign(VOTE, &VoteBytes::from(&vote));
+        let signature = self.key.sign(&self.realm.vote(&VoteBytes::from(&vote)));
         Ok(SignedMessage::new(vote, signature))
     }
 
@@ -137,7 +114,8 @@ impl Signer<Consensus> for Signing {
         &self,
         proposal: Proposal,
     ) -> Result<SignedMessage<Consensus, Proposal>, Error> {
-        let signature = self.sign(PROPOSAL, &ProposalBytes::from(&proposal));
+        let bytes = self.realm.proposal(&ProposalBytes::from(&proposal));
+        let signature = self.key.sign(&bytes);
         Ok(SignedMessage::new(proposal, signature))
     }
 

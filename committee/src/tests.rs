@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, Hash, SignedNote, VerifierKey};
 use linli_node::engine::{Accepted, Clock};
-use linli_node::seat::{Peer, Seats, UNUSED};
-use linli_node::sequencer::{Ingest, Intake, Sequencer};
+use linli_node::seat::{Peer, Seats};
+use linli_node::sequencer::{Came, Ingest, Intake, Sequencer};
 use linli_node::{Config, Engine, Rejected};
 use linli_rule::Rule;
 use linli_rules::community::CommunityState;
@@ -41,6 +41,7 @@ use crate::validators::Realm;
 use crate::{Committee, Settings, ValidatorKey, Validators};
 
 mod proposals;
+mod waiting;
 
 pub(crate) const ORIGIN: &str = "record.example/house";
 const SOURCE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -451,115 +452,74 @@ fn without_its_log_a_node_does_not_vote() {
     house.agree(size + 1);
 }
 
-/// What it waits for may be blocks without entries, which nothing but the engine tells of.
-#[test]
-fn one_that_lost_all_votes_again_although_nothing_is_submitted() {
-    let mut house = House::new(4);
-    (0..4).for_each(|n| house.start(n));
-    let town = house.vote();
-    let size = house.begin(0, &town);
-    house.agree(size);
-    let realm = Realm::of(ORIGIN, house.document.id());
-    house.stop(1);
-    house.stop(2);
-    house.folders[1] = tempfile::tempdir().expect("a folder");
-    let folder = house.folders[1].path().to_owned();
-    let waits = || {
-        Ledger::open(&folder, &realm, false)
-            .expect("blocks")
-            .waits()
+/// A validator tells a node that it cosigned this checkpoint.
+fn hear(app: &mut App, realm: Realm, (by, root, at): (usize, u8, i64)) {
+    let checkpoint = Checkpoint {
+        origin: ORIGIN.to_owned(),
+        size: 1,
+        root: Hash([root; 32]),
+        extensions: Vec::new(),
     };
-    house.start(1);
-    // The two others have no majority: no block comes before this one has all that there are.
-    house.agree(size);
-    assert!(waits().expect("read").is_some());
-    house.start(2);
-    until("it votes", || waits().expect("read").is_none());
-    house.stop(3);
-    let accepted = house.submit(1, ballot(&town, 0));
-    assert_eq!(accepted.expect("a good ballot").index, size);
-    house.agree(size + 1);
-}
-
-/// Two of four are named who have never run: the record waits for them, and they vote as soon as they have it.
-#[test]
-fn who_is_named_before_it_ever_ran_votes_at_once() {
-    let mut house = House::with_observers(4, 2);
-    (0..4).for_each(|n| house.start(n));
-    let town = house.vote();
-    let size = house.begin(0, &town);
-    house.agree(size);
-    let act = ValidatorsUpdate {
-        number: 1,
-        validators: named([0, 1, 4, 5]),
-    };
-    let change = Message::Validators(town.hall.sign(act, COMMITTEE));
-    assert_eq!(house.submit(1, change.encode()).expect("good").index, size);
-    house.agree(size + 1);
-    house.stop(2);
-    house.stop(3);
-    for n in [4, 5] {
-        let folder = house.folders[n].path();
-        let note = format!("{}\n", key(n).public());
-        std::fs::write(folder.join(UNUSED), note).expect("written");
-        house.start(n);
-        assert!(!house.folders[n].path().join(UNUSED).exists());
-    }
-    house.agree(size + 1);
-    let accepted = house.submit(4, ballot(&town, 0));
-    assert_eq!(accepted.expect("a good ballot").index, size + 1);
-    house.agree(size + 2);
-}
-
-/// `committee.signed_twice`: what a node is told by others or by the engine is kept, and shown by the node.
-#[test]
-fn a_node_shows_who_signed_twice_and_whose_clock_is_off() {
-    let mut house = House::new(4);
+    let (text, key) = (checkpoint.text(), key(by));
+    let line = key.cosign(&text, at.cast_unsigned()).to_string();
+    let wants = false;
+    let signing = Signing::new(realm, key.signing());
+    let body = Body::Cosignature { text, line, wants };
+    let part = Part::sign(key.address(), body, &signing);
+    let stream = StreamId::new(vec![root].into());
+    let message = StreamMessage::new(stream, 0, StreamContent::Data(part));
     let runtime = tokio::runtime::Runtime::new().expect("threads");
+    assert!(runtime.block_on(app.received(message)).is_ok());
+}
+
+/// `node.clock`: one whose clock is off says nothing about this one's; two do.
+#[test]
+fn a_node_shows_that_its_clock_is_off() {
+    let mut house = House::new(4);
     let (mut app, _, _told) = house.start_handing(0);
     let realm = Realm::of(ORIGIN, house.document.id());
-    let mut hear = |by: usize, root: u8, at: i64| {
-        let checkpoint = Checkpoint {
-            origin: ORIGIN.to_owned(),
-            size: 1,
-            root: Hash([root; 32]),
-            extensions: Vec::new(),
-        };
-        let (text, key) = (checkpoint.text(), key(by));
-        let line = key.cosign(&text, at.cast_unsigned()).to_string();
-        let wants = false;
-        let signing = Signing::new(realm, key.signing());
-        let part = Part::sign(
-            key.address(),
-            Body::Cosignature { text, line, wants },
-            &signing,
-        );
-        let stream = StreamId::new(vec![root].into());
-        let message = StreamMessage::new(stream, 0, StreamContent::Data(part));
-        assert!(runtime.block_on(app.received(message)).is_ok());
-    };
-    [(1, 1), (2, 1), (1, 1)]
-        .into_iter()
-        .for_each(|(by, root)| hear(by, root, START));
-    assert_eq!(house.node(0).seen_to_sign_twice(), []);
-    hear(1, 2, START);
-    let seen = house.node(0).seen_to_sign_twice();
-    assert_eq!((seen.len(), &*seen[0].rule), (1, "committee.signed_twice"));
-    let says = "validator-1 signed two checkpoints of size 1: ";
-    assert!(seen[0].detail.starts_with(says), "{}", seen[0].detail);
-
-    // `node.clock`: one whose clock is off says nothing about this one's; two do.
     let ahead = || house.node(0).status().clock_ahead;
-    hear(1, 2, START - 300);
+    let mut hear = |by, at| hear(&mut app, realm, (by, 1, at));
+    hear(1, START - 300);
     assert_eq!(ahead(), 0);
-    hear(2, 1, START - 200);
+    hear(2, START - 200);
     assert_eq!(ahead(), 200);
-    hear(2, 1, START - 5);
-    hear(3, 1, START + 400);
+    hear(2, START - 5);
+    hear(3, START + 400);
     assert_eq!(ahead(), 0);
-    hear(2, 1, START + 300);
+    hear(2, START + 300);
     assert_eq!(ahead(), -300);
+    drop(app);
+    house.stop(0);
+}
 
+/// `committee.signed_twice`: what a node is told by others or by the engine goes into the record, once, which names the
+/// validator at every node.
+#[test]
+fn what_a_validator_signed_twice_goes_into_the_record() {
+    let mut house = House::new(4);
+    (0..4).for_each(|n| house.start(n));
+    let founding = house.vote().announcements()[0].encode();
+    house.submit(1, founding).expect("a good message");
+    house.agree(1);
+    house.stop(0);
+    let (mut app, intake, told) = house.start_handing(0);
+    let realm = Realm::of(ORIGIN, house.document.id());
+    let came = || match intake.next(Duration::from_millis(100)) {
+        Came::Messages(arrived) => arrived.iter().map(|it| it.bytes().to_vec()).collect(),
+        _ => Vec::new(),
+    };
+    for (by, root) in [(1, 1), (2, 1), (1, 1)] {
+        hear(&mut app, realm, (by, root, START));
+    }
+    assert_eq!(came(), Vec::<Vec<u8>>::new());
+    for _ in 0..2 {
+        hear(&mut app, realm, (1, 2, START));
+    }
+    let mut evidence = came();
+    assert_eq!(evidence.len(), 1);
+
+    let runtime = tokio::runtime::Runtime::new().expect("threads");
     let signing = Signing::new(realm, key(2).signing());
     let vote = |block| {
         let vote = Vote {
@@ -571,19 +531,34 @@ fn a_node_shows_who_signed_twice_and_whose_clock_is_off() {
         };
         runtime.block_on(signing.sign_vote(vote)).expect("signed")
     };
-    let mut evidence = MisbehaviorEvidence {
+    let mut seen = MisbehaviorEvidence {
         proposals: Default::default(),
         votes: Default::default(),
     };
-    evidence
-        .votes
+    seen.votes
         .add(vote(NilOrVal::Nil), vote(NilOrVal::Val(BlockId([1; 32]))));
-    app.report(&evidence);
-    app.report(&evidence);
-    let seen = house.node(0).seen_to_sign_twice();
-    assert_eq!(seen.len(), 2);
-    let says = "validator-2 signed two votes for block 1: \"prevote in round 0 for nothing\" and ";
-    assert!(seen[1].detail.starts_with(says), "{}", seen[1].detail);
-    drop(app);
+    app.report(&seen);
+    app.report(&seen);
+    evidence.extend(came());
+    assert_eq!((evidence.len(), came()), (2, Vec::new()));
+    drop((app, intake, told));
     house.stop(0);
+
+    house.start(0);
+    for (bytes, entry) in evidence.into_iter().zip(1..) {
+        let accepted = house.submit(1, bytes).expect("it convicts");
+        assert_eq!(accepted.index, entry);
+    }
+    house.agree(3);
+    for n in 0..4 {
+        let mut told: Vec<_> = house.node(n).signed_twice();
+        told.sort_by(|a, b| a.detail.cmp(&b.detail));
+        assert!(told.iter().all(|it| it.rule == "committee.signed_twice"));
+        let details: Vec<_> = told.iter().map(|it| &*it.detail).collect();
+        let expected = [
+            "validator-1 signed two checkpoints of size 1; entry 1 has both",
+            "validator-2 signed two votes for block 1; entry 2 has both",
+        ];
+        assert_eq!(details, expected);
+    }
 }

@@ -3,8 +3,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_log::VerifierKey;
 use linli_log::key::KeyKind;
-use linli_wire::community::CommunityId;
-use sha2::{Digest, Sha256};
+pub(crate) use linli_rules::committee::Realm;
 
 /// A validator's name among validators: its public key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, BorshSerialize, BorshDeserialize)]
@@ -78,33 +77,6 @@ impl Validators {
 impl Validator {
     pub(crate) fn address(&self) -> Address {
         Address::of(&self.key)
-    }
-}
-
-/// Names one committee: signatures, votes and channels of another mean nothing to it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Realm(pub(crate) [u8; 32]);
-
-impl Realm {
-    /// Of a log, and of the community whose document names those with whom it began.
-    pub(crate) fn of(origin: &str, community: CommunityId) -> Self {
-        let mut hash = Sha256::new_with_prefix(b"linli-committee/v2\0");
-        hash.update((origin.len() as u64).to_le_bytes());
-        hash.update(origin);
-        hash.update(community.as_bytes());
-        Self(hash.finalize().into())
-    }
-
-    /// What a signature for `purpose` is made over.
-    pub(crate) fn preimage(&self, purpose: &str, body: &impl BorshSerialize) -> Vec<u8> {
-        let head = ("linli-committee/v2", purpose, self.0);
-        borsh::to_vec(&(head, body)).expect("memory does not fail")
-    }
-}
-
-impl core::fmt::Display for Realm {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "{}", hex::encode(&self.0[..16]))
     }
 }
 

@@ -60,7 +60,7 @@ pub enum Proofs {
 }
 
 /// Which part of a log is replayed. The community's own affairs (founding, roles, rolls, trustees, polls and their
-/// changes, schemes, notices, desks) are part of each.
+/// changes, schemes, notices, desks, evidence) are part of each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The whole log; nothing less leads to the state that checkpoints name.
@@ -97,6 +97,8 @@ impl Scope {
             | MessageKind::Fund
             | MessageKind::FundOrder
             | MessageKind::Desk => true,
+            // A program without these rules leaves it out, of all but the whole.
+            MessageKind::Evidence => cfg!(feature = "evidence") || *self == Self::Everything,
             MessageKind::Ballot
             | MessageKind::Close
             | MessageKind::Naming

@@ -228,7 +228,7 @@ impl Cosigner {
 const MAX_TIME: u64 = i64::MAX as u64;
 
 /// What a witness signs.
-fn cosigned(time: u64, text: &str) -> String {
+pub fn cosigned(time: u64, text: &str) -> String {
     format!("cosignature/v1\ntime {time}\n{text}")
 }
 

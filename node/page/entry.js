@@ -32,6 +32,7 @@ const KINDS = [
   "place-act",
   "booking",
   "booking-act",
+  "evidence",
 ];
 
 /** Whether bytes begin as an entry does. */

@@ -33,7 +33,7 @@ export async function logView({ say, format }) {
       ),
       memorySection(memory, say, format),
       witnessSection(status, say, format),
-      validators && validatorSection(validators, say),
+      validators && validatorSection(validators, status.validators, say, format),
       keySection(log, say),
       checkpointSection(status, say),
     ],
@@ -160,16 +160,17 @@ async function cosigners({ log, validators = [] }) {
   }
 }
 
-function validatorSection({ needed, all }, say) {
+function validatorSection({ needed, all }, named, say, format) {
   const isChecked = all.every(({ state }) => state);
   const found = all.filter(({ state }) => state === "good").length;
   const values = { found, whole: all.length, needed };
-  const row = ({ name, state }) =>
+  const row = ({ name, state }, at) =>
     h(
       "li",
       { class: "card slim" },
       h("h3", {}, h("bdi", {}, name)),
       state && h("p", {}, h("strong", {}, state === "good" ? "✓ " : "⚠ ", say(`page-validator-${state}`))),
+      named[at].signed_twice && convicted(named[at].signed_twice, say, format),
     );
   return h(
     "section",
@@ -182,6 +183,19 @@ function validatorSection({ needed, all }, say) {
         ? h("p", { class: "note bad" }, say("page-validators-few", values))
         : h("p", { class: "note" }, say("page-validators-count", values))),
     h("ul", { class: "plain-list" }, all.map(row)),
+  );
+}
+
+/** A validator signed two things of which it may sign one. */
+function convicted({ what, number, place }, say, format) {
+  const values = { number: format.number(number), entry: format.number(place.index) };
+  return h(
+    "p",
+    { class: "note bad" },
+    "⚠ ",
+    say(`page-validator-twice-${what}`, values),
+    " ",
+    say("page-validator-twice-do"),
   );
 }
 

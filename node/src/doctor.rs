@@ -5,6 +5,7 @@ use std::path::Path;
 use linli_log::{Checkpoint, SignedNote, VerifierKey, tree_root};
 use linli_primitives::Day;
 use linli_rule::{Refusal, Rule};
+use linli_rules::community::{CommunityState, SIGNED_TWICE};
 use serde::Serialize;
 
 use crate::config::Config;
@@ -14,7 +15,6 @@ use crate::engine::shared::{RESERVE, free_bytes};
 use crate::error::{NodeError, Rejected};
 use crate::seat;
 use crate::seat::OTHER_COMMUNITY;
-use crate::seat::evidence::{self, Evidence, SIGNED_TWICE};
 use crate::signer::{KEY, SIGNED, SignerError, last_signed, others_may_read};
 use crate::snapshot;
 use crate::store::{self, Lock, RECORD, Reader, SIGNED_BY, check_signed, connect};
@@ -68,7 +68,7 @@ pub enum Subject {
     Witnesses,
     /// Until when officers can act.
     Terms,
-    /// Whether validators were seen to sign two things of which they may sign one, and whether they are heard.
+    /// Whether validators signed two things of which they may sign one, and whether they are heard.
     Validators,
     /// Who may read the key.
     Key,
@@ -169,7 +169,7 @@ impl<'a> Doctor<'a> {
             (Subject::State, self.state(&reader)),
             (Subject::Clock, self.clock(&reader)),
             (Subject::Witnesses, self.witnesses(&reader)),
-            (Subject::Terms, self.terms(&reader)),
+            (Subject::Terms, self.people(&reader)),
         ];
         for (subject, found) in found {
             if let Err(error) = found {
@@ -324,10 +324,19 @@ impl<'a> Doctor<'a> {
         Ok(())
     }
 
-    fn terms(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
+    fn people(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
         let state = replay::from_store(reader, &self.config.data)?;
+        for convicted in state.convicted_in_force() {
+            let detail = convicted.refusal().detail;
+            self.note(Subject::Validators, SIGNED_TWICE, detail);
+        }
+        self.terms(&state);
+        Ok(())
+    }
+
+    fn terms(&mut self, state: &CommunityState) {
         let Ok(today) = Day::of_unix_time(self.now) else {
-            return Ok(()); // The finding about the clock says so.
+            return; // The finding about the clock says so.
         };
         let warnings = state.term_warnings(today);
         if warnings.is_empty() {
@@ -336,7 +345,6 @@ impl<'a> Doctor<'a> {
         for warning in warnings {
             self.note(Subject::Terms, warning.rule(), warning.detail());
         }
-        Ok(())
     }
 
     fn space(&mut self, free: u64) {
@@ -354,18 +362,11 @@ impl<'a> Doctor<'a> {
     fn validators(&mut self) {
         let strange = self.repeats(Subject::Validators, OTHER_COMMUNITY);
         let silent = self.repeats(Subject::Validators, "node.undecided");
-        match evidence::read(&self.config.data) {
-            Ok(seen) if seen.is_empty() => {
-                if self.config.data.join(seat::COMMITTEE).exists() && !strange && !silent {
-                    self.good(Subject::Validators, "none was seen to sign twice");
-                }
-            }
-            Ok(seen) => {
-                for refusal in seen.iter().map(Evidence::refusal) {
-                    self.note(Subject::Validators, SIGNED_TWICE, refusal.detail);
-                }
-            }
-            Err(error) => self.note(Subject::Validators, error.rule(), error.detail()),
+        let mut found = self.findings.iter();
+        let twice = found.any(|found| found.rule == Some(SIGNED_TWICE));
+        let validates = self.config.data.join(seat::COMMITTEE).exists();
+        if validates && !strange && !silent && !twice {
+            self.good(Subject::Validators, "none in force signed twice");
         }
     }
 

@@ -33,7 +33,6 @@ use crate::error::{NodeError, Rejected};
 use crate::ingest::{Held, Lane, Reply, Turned, Waiting};
 use crate::metrics::Metrics;
 use crate::seat::Peer;
-use crate::seat::evidence::{self, Evidence};
 use crate::sequencer::{Sequencer, Solo};
 use crate::store::Stored;
 use crate::witness::client::Standing;
@@ -504,12 +503,12 @@ impl Engine {
         self.shared.peers.as_deref().unwrap_or_default()
     }
 
-    /// Rule `committee.signed_twice`: what this node saw of validators that signed two things of which they may sign one.
-    pub fn seen_to_sign_twice(&self) -> Vec<Refusal> {
-        match evidence::read(&self.shared.config.data) {
-            Ok(seen) => seen.iter().map(Evidence::refusal).collect(),
-            Err(error) => vec![Refusal::of(&error)],
-        }
+    /// Rule `committee.signed_twice`: the validators in force of whom the record has evidence.
+    pub fn signed_twice(&self) -> Vec<Refusal> {
+        self.with_state(|state| {
+            let convicted = state.convicted_in_force();
+            convicted.map(|it| it.refusal()).collect()
+        })
     }
 
     /// Why nodes that should decide with this one are not heard: a rule and a sentence for each.

@@ -401,6 +401,5 @@ fn missing(error: SignerError) -> SeatError {
 }
 
 mod address;
-pub mod evidence;
 #[cfg(test)]
 mod tests;

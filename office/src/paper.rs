@@ -297,16 +297,8 @@ impl Paper {
             Message::PlaceList(act) => Self::PlaceList(act),
             #[cfg(feature = "bookings")]
             Message::PlaceAct(act) => Self::PlaceAct(act),
-            #[cfg(feature = "bookings")]
-            Message::Booking(_) | Message::BookingAct(_) => return None,
             Message::Act { scheme, act } => Self::Act { scheme, act },
-            Message::Ballot(_)
-            | Message::Close(_)
-            | Message::Share(_)
-            | Message::Result(_)
-            | Message::Claim(_)
-            | Message::Report(_)
-            | Message::Naming(_) => return None,
+            _ => return None,
         })
     }
 

@@ -25,6 +25,8 @@ mod ahead;
 mod bookings;
 #[cfg(feature = "documents")]
 mod documents;
+#[cfg(feature = "evidence")]
+mod evidence;
 #[cfg(feature = "life")]
 mod funds;
 #[cfg(feature = "life")]
@@ -50,6 +52,8 @@ pub use bookings::{
 };
 #[cfg(feature = "documents")]
 pub use documents::{BadFile, measures_of, trustees_of};
+#[cfg(feature = "evidence")]
+pub use evidence::{Convicted, EvidenceRefusal, SIGNED_TWICE};
 #[cfg(feature = "life")]
 pub use keepers::{Keeper, KeeperKind};
 #[cfg(feature = "life")]
@@ -322,6 +326,8 @@ impl<S: Store> CommunityState<S> {
             Effect::BookingChanged(changed) => {
                 encode(&(18u8, self.bookings_as_they_stand(changed)))
             }
+            #[cfg(feature = "evidence")]
+            Effect::SignedTwice(key) => encode(&(19u8, self.convicted_by(*key).as_deref())),
             Effect::TrusteesPublished(ceremony) => encode(&(3u8, ceremony)),
             Effect::PollPublished(id) => encode(&(4u8, poll(*id))),
             Effect::Poll { poll: id, .. } => encode(&(5u8, poll(*id), self.is_decided(*id))),

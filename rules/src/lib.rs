@@ -5,6 +5,8 @@
 //! scheme an [`aid::SchemeState`]. Times are inputs; ballots and claims come already verified.
 
 pub mod aid;
+#[cfg(feature = "evidence")]
+pub mod committee;
 pub mod community;
 pub mod decision;
 pub mod decryption;

@@ -1,9 +1,11 @@
 //! Archives of a log as a node would sign them, and forged ones: changed, dropped, swapped and signed again.
 
-use linli_log::{Checkpoint, Cosigner, MemoryHashes, NoteSigner, leaf_hash};
+use linli_log::{Checkpoint, Cosigner, Hash, MemoryHashes, NoteSigner, leaf_hash};
+use linli_primitives::Digest;
 use linli_rules::community::CommunityState;
 use linli_wire::archive::{ArchiveWriter, Frame, MAGIC, frames};
 use linli_wire::entry::Entry;
+use linli_wire::evidence::{Cosigned, Evidence, Stated, Twice};
 use linli_wire::message::{Message, MessageKind};
 use linli_wire::signature::OfficerKey;
 use linli_wire::validators::{Validator, Validators};
@@ -37,6 +39,38 @@ pub fn validators(seeds: &[u8]) -> Validators {
         key: OfficerKey::new(*validator(*seed).key().as_bytes()).expect("a key"),
     };
     Validators(seeds.iter().map(named).collect())
+}
+
+/// The validator of this seed cosigned two checkpoints of the log that are as long and not the same.
+pub fn evidence(seed: u8, size: u64) -> Evidence {
+    let cosigner = validator(seed);
+    let stated = |root: [u8; 32]| {
+        let origin = signer(seed).key().name().to_owned();
+        let checkpoint = Checkpoint {
+            origin,
+            size,
+            root: Hash(root),
+            extensions: Vec::new(),
+        };
+        let signature = cosigner.cosign(&checkpoint.text(), 5);
+        let signature = signature.signature()[8..].try_into();
+        Stated {
+            says: Cosigned {
+                root: Digest(root),
+                lines: Vec::new(),
+                at: 5,
+            },
+            signature: signature.expect("64 bytes after the time"),
+        }
+    };
+    Evidence {
+        key: OfficerKey::new(*cosigner.key().as_bytes()).expect("a key"),
+        origin: signer(seed).key().name().to_owned(),
+        twice: Twice::Checkpoints {
+            size,
+            says: [[1; 32], [2; 32]].map(stated),
+        },
+    }
 }
 
 /// A log signed every few entries, as a node would, with the state as if every entry were valid.

@@ -15,6 +15,7 @@ pub mod community;
 pub mod continuity;
 pub mod encoding;
 pub mod entry;
+pub mod evidence;
 pub mod fund;
 pub mod held;
 pub mod inbox;

@@ -14,6 +14,9 @@ use crate::community::{
     Community, CommunityRolesUpdate, PublishedRoll, PublishedTrustees, RollInForce,
 };
 use crate::encoding::{DecodeError, UncheckedPoint, decode, encode};
+use crate::evidence;
+#[cfg(feature = "evidence")]
+use crate::evidence::Evidence;
 use crate::fund;
 #[cfg(feature = "life")]
 use crate::fund::{Fund, FundAct, FundOrder};
@@ -108,6 +111,9 @@ pub enum Message {
     /// A booking is given up or moved.
     #[cfg(feature = "bookings")]
     BookingAct(Signed<BookingAct>),
+    /// Anybody shows that a validator signed twice; the two signatures are the authority.
+    #[cfg(feature = "evidence")]
+    Evidence(Evidence),
 }
 
 /// What the first bytes of a message with points say: enough to refuse a stranger's message before a point is decoded.
@@ -193,11 +199,13 @@ pub enum MessageKind {
     Booking,
     /// An act on a booking, likewise.
     BookingAct,
+    /// Evidence against a validator, likewise.
+    Evidence,
 }
 
 impl MessageKind {
     /// All kinds, in the order of their number on the wire.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Community,
         Self::CommunityRoles,
         Self::Roll,
@@ -225,6 +233,7 @@ impl MessageKind {
         Self::PlaceAct,
         Self::Booking,
         Self::BookingAct,
+        Self::Evidence,
     ];
 
     /// The kind's name, as in text: `community-roles`.
@@ -257,6 +266,7 @@ impl MessageKind {
             Self::PlaceAct => "place-act",
             Self::Booking => "booking",
             Self::BookingAct => "booking-act",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -283,6 +293,7 @@ impl MessageKind {
             Self::Report | Self::ReportAct | Self::PlaceAct | Self::Booking | Self::BookingAct => {
                 16 << 10
             }
+            Self::Evidence => HEAD + evidence::MAX_BYTES,
         }
     }
 
@@ -402,12 +413,14 @@ impl Message {
             Self::Booking(_) => MessageKind::Booking,
             #[cfg(feature = "bookings")]
             Self::BookingAct(_) => MessageKind::BookingAct,
+            #[cfg(feature = "evidence")]
+            Self::Evidence(_) => MessageKind::Evidence,
         }
     }
 
     /// What it is about: the poll's, scheme's or fund's id; for a roll, notice, desk or list of spaces its
-    /// digest, for trustees their ceremony, for a report or booking its nullifier. `None` for what concerns the community itself, and for bytes that are not a
-    /// ballot or claim.
+    /// digest, for trustees their ceremony, for a report or booking its nullifier, for evidence the validator's key. `None` for what
+    /// concerns the community itself, and for bytes that are not a ballot or claim.
     pub fn subject(&self) -> Option<[u8; 32]> {
         match self {
             Self::Community(_) | Self::CommunityRoles(_) | Self::Validators(_) => None,
@@ -446,6 +459,8 @@ impl Message {
             Self::Booking(booking) => Some(booking.membership.nullifier.to_bytes()),
             #[cfg(feature = "bookings")]
             Self::BookingAct(act) => Some(act.act.booking.to_bytes()),
+            #[cfg(feature = "evidence")]
+            Self::Evidence(evidence) => Some(*evidence.key.as_bytes()),
         }
     }
 }

@@ -319,17 +319,17 @@ impl<'de> Deserialize<'de> for OfficerKey {
 }
 
 /// 64 bytes as 128 lower-case hex digits.
-mod signature_text {
+pub(crate) mod signature_text {
     use serde::Deserialize;
 
-    pub(super) fn serialize<S: serde::Serializer>(
+    pub(crate) fn serialize<S: serde::Serializer>(
         bytes: &[u8; 64],
         to: S,
     ) -> Result<S::Ok, S::Error> {
         to.serialize_str(&hex::encode(bytes))
     }
 
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(
         from: D,
     ) -> Result<[u8; 64], D::Error> {
         use serde::de::Error;

@@ -16,7 +16,7 @@ use linli_primitives::Moment;
 use linli_rule::Refusal;
 use linli_rules::PollState;
 use linli_rules::community::{
-    CommunityState, Desked, Effect, Figures, Listed, Noticed, PlaceFigures,
+    CommunityState, Convicted, Desked, Effect, Figures, Listed, Noticed, PlaceFigures,
 };
 use linli_rules::poll::Views;
 use linli_verifier::MessageVerifier;
@@ -27,7 +27,7 @@ use linli_wire::text::Text;
 
 use super::reading::{Ending, Mark, Stride, read};
 use super::report::{
-    Checkpoints, CommunityReport, Cosigned, DeskLine, Finding, NoticeLine, PlaceLine,
+    Checkpoints, CommunityReport, Cosigned, DeskLine, Finding, NoticeLine, PlaceLine, TwiceLine,
 };
 use super::subjects::Subjects;
 use crate::Verdict;
@@ -158,7 +158,10 @@ impl CommunityReplay {
         let views = auditor_views(trust, community);
         unchecked.extend(state.polls().flat_map(|poll| other_closings(poll, views)));
         let verdict = Verdict::of(findings.len(), unchecked.len());
-        let warning = former_validators(trust, state);
+        let convicted = state
+            .convicted_in_force()
+            .map(|it| Finding::new(it.refusal(), (None, 0)));
+        let warnings = former_validators(trust, state).into_iter().chain(convicted);
         let none = || Text {
             zh: "—".into(),
             en: "—".into(),
@@ -177,6 +180,7 @@ impl CommunityReplay {
             checkpoints: checkpoints.clone(),
             rolls: state.rolls().count() as u64,
             trustees: state.trustees().count() as u64,
+            signed_twice: signed_twice(state),
             notices: state.notices().map(notice_line).collect(),
             desks: state.desks().map(|desk| desk_line(state, desk)).collect(),
             places: state
@@ -197,7 +201,7 @@ impl CommunityReplay {
                 .collect(),
             findings: findings.clone(),
             unchecked,
-            warnings: warning.into_iter().collect(),
+            warnings: warnings.collect(),
             verdict,
         }
     }
@@ -489,6 +493,16 @@ fn unchecked(trust: &Trust, checkpoints: &Checkpoints) -> Vec<Finding> {
     }
     let finding = |refusal| Finding::new(refusal, (None, 0));
     unchecked.into_iter().map(finding).collect()
+}
+
+fn signed_twice(state: &CommunityState) -> Vec<TwiceLine> {
+    let decide: Vec<_> = state.convicted_in_force().map(|it| it.entry).collect();
+    let line = |convicted: &Convicted| TwiceLine {
+        name: convicted.name.clone(),
+        entry: convicted.entry,
+        in_force: decide.contains(&convicted.entry),
+    };
+    state.convicted().map(line).collect()
 }
 
 /// Whoever decided before those who do now can, to a reader who relies on nobody else and has not seen the record

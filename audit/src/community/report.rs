@@ -109,6 +109,17 @@ pub struct NoticeLine {
     pub digest: Digest,
 }
 
+/// A validator that signed twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TwiceLine {
+    /// Its name.
+    pub name: String,
+    /// The entry with the evidence.
+    pub entry: u64,
+    /// Whether it still decides.
+    pub in_force: bool,
+}
+
 /// A desk, and how long its reports take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeskLine {
@@ -162,6 +173,8 @@ pub struct CommunityReport {
     pub rolls: u64,
     /// Sets of trustees published.
     pub trustees: u64,
+    /// Validators that signed twice, also those that were replaced since.
+    pub signed_twice: Vec<TwiceLine>,
     /// Notices published.
     pub notices: Vec<NoticeLine>,
     /// Desks that take members' reports.

@@ -2,7 +2,7 @@
 
 use linli_language::{Language, Message, Sentences, msg, time};
 
-use super::report::{CommunityReport, Cosigned, DeskLine, NoticeLine, PlaceLine};
+use super::report::{CommunityReport, Cosigned, DeskLine, NoticeLine, PlaceLine, TwiceLine};
 use crate::report::text::{chart, fact, line, problem_lines};
 
 pub(super) fn render(report: &CommunityReport, language: Language) -> String {
@@ -104,6 +104,13 @@ pub(super) fn facts(report: &CommunityReport, say: &Sentences) -> Vec<(String, S
         let shown = witnesses(checkpoints.validators_needed, &decided, say);
         facts.push((msg("report-validators"), shown));
     }
+    let twice = report.signed_twice.iter();
+    facts.extend(twice.map(|TwiceLine { name, entry, .. }| {
+        let shown = msg("report-signed-twice-in")
+            .with("name", name.clone())
+            .with("entry", *entry);
+        (msg("report-signed-twice"), say.get(&shown))
+    }));
     let notices = report.notices.iter();
     facts.extend(notices.map(|it| {
         (

@@ -128,6 +128,7 @@ fn write(folder: &Path, index: u64, message: &Message) -> Result<(), Error> {
         Message::PlaceList(act) => put(folder, &name(".json"), &json_of(act)),
         Message::PlaceAct(act) => put(folder, &name(".json"), &json_of(act)),
         Message::BookingAct(act) => put(folder, &name(".json"), &json_of(act)),
+        Message::Evidence(evidence) => put(folder, &name(".json"), &json_of(evidence)),
         Message::Booking(_) => put(folder, &format!("{index:06}.booking"), &message.encode()),
         Message::Report(_) => put(folder, &format!("{index:06}.report"), &message.encode()),
         Message::Scheme(act) => put(folder, &name(".json"), &json_of(act)),

@@ -18,7 +18,7 @@ const SERVED_BYTES: usize = 8 << 20;
 
 impl App {
     /// Brings the record up to the last decided block.
-    pub(super) fn resume(&mut self) -> Done {
+    pub(crate) fn resume(&mut self) -> Done {
         self.waits = self.ledger.waits()?;
         self.heed_validators()?;
         let head = self.ingest.head().map_err(broken)?;

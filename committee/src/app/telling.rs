@@ -50,7 +50,7 @@ impl App {
                 let cosignature = (size, text, &*line);
                 let twice = self.cosignatures.add(by, by_key, cosignature, self.size);
                 if let Some(evidence) = twice {
-                    self.keep_evidence(evidence);
+                    self.accuse(evidence);
                 }
                 self.collect();
                 // Whoever was away when the others told theirs asks for them.

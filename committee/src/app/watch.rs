@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use linli_node::seat::evidence::{EVIDENCE, Evidence};
+use linli_primitives::roots::Roots;
+use linli_rules::community::SIGNED_TWICE;
+use linli_wire::evidence::Evidence;
+use linli_wire::message::Message;
 use malachite::app::consensus::MisbehaviorEvidence;
 use malachite::app::engine::host::Next;
 use tokio::time::Instant;
@@ -11,10 +14,11 @@ use tokio::time::Instant;
 use super::{App, LOOK};
 use crate::context::{Consensus, Height};
 use crate::engine::{self, peer_id, understood};
+use crate::evidence;
 use crate::ledger::LedgerError;
 use crate::overheard;
-use crate::part::Body;
-use crate::validators::{Address, Validator};
+use crate::part::{Body, Told};
+use crate::validators::Address;
 
 /// Senders wait this many times as long as a proposal is waited for.
 const UNDECIDED: u32 = 10;
@@ -59,6 +63,7 @@ impl App {
         self.roused |= self.ingest.is_due(now);
         self.see_whether_decided();
         self.see_who_is_elsewhere();
+        self.tell_accused().await;
         let beats = self.beat.elapsed() >= BEAT;
         self.asked |= beats;
         if self.asked {
@@ -186,7 +191,7 @@ impl App {
 
     /// Begins the next height once there is something to decide on, or blocks are waited for: those without entries are
     /// cosigned by nobody, so that nothing else says that there are any.
-    pub(super) fn begin_next(&mut self) {
+    pub(crate) fn begin_next(&mut self) {
         let is_called = !self.pool.is_empty() || self.roused || self.waits.is_some();
         if self.idle.is_none() || !(is_called || self.is_behind()) {
             return;
@@ -196,47 +201,45 @@ impl App {
         }
     }
 
-    /// Names those who signed two things at once.
-    pub(crate) fn report(&self, evidence: &MisbehaviorEvidence<Consensus>) {
-        for (address, pairs) in evidence.votes.iter() {
-            let by = self.validator(address);
-            let pairs = by
-                .iter()
-                .flat_map(|by| pairs.iter().map(|p| self.realm.votes(by, p)));
-            pairs.for_each(|pair| self.keep_evidence(pair));
+    /// What the engine saw of those who signed two things at once.
+    pub(crate) fn report(&mut self, seen: &MisbehaviorEvidence<Consensus>) {
+        let origin = self.settings.origin.clone();
+        for (_, pairs) in seen.votes.iter() {
+            let pairs = pairs.iter().filter_map(|p| evidence::votes(&origin, p));
+            pairs.for_each(|pair| self.accuse(pair));
         }
-        for (address, pairs) in evidence.proposals.iter() {
-            let by = self.validator(address);
-            let pairs = by
-                .iter()
-                .flat_map(|by| pairs.iter().map(|p| self.realm.proposals(by, p)));
-            pairs.for_each(|pair| self.keep_evidence(pair));
+        for (_, pairs) in seen.proposals.iter() {
+            let pairs = pairs.iter().filter_map(|p| evidence::proposals(&origin, p));
+            pairs.for_each(|pair| self.accuse(pair));
         }
     }
 
-    /// Who has this key, also when it decides no more.
-    fn validator(&self, address: &Address) -> Option<Validator> {
-        let decides = self.validators.get(address).cloned();
-        let peer = || self.settings.peers.get(address);
-        decides.or_else(|| {
-            Some(Validator {
-                key: peer()?.key.clone(),
-            })
-        })
+    /// Rule `committee.signed_twice`: what convicts a validator goes into the record, once.
+    pub(super) fn accuse(&mut self, evidence: Evidence) {
+        let by = Address(*evidence.key.as_bytes());
+        let message = Message::Evidence(evidence);
+        if self.accused.contains_key(&by) || !self.ingest.is_fit(&message) {
+            return;
+        }
+        let name = self.validators.get(&by).map(|it| it.key.name());
+        tracing::error!(rule = SIGNED_TWICE, name, key = %by, "a validator signed twice");
+        self.intake.push(message.encode(), Roots::default());
+        self.accused.insert(by, message);
     }
 
-    /// Rule `committee.signed_twice`: keeps what convicts a validator, and says so.
-    pub(super) fn keep_evidence(&self, evidence: Evidence) {
-        let refusal = evidence.refusal();
-        let folder = &self.settings.data;
-        match evidence.keep(folder) {
-            Ok(true) => {
-                let file = folder.join(EVIDENCE);
-                tracing::error!(rule = %refusal.rule, file = %file.display(), "{}", refusal.detail);
-            }
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "{}, which cannot be kept", refusal.detail),
+    /// Tells the others as well, until the record has it: a node that is away may take it in when it is back.
+    async fn tell_accused(&mut self) {
+        let ingest = &self.ingest;
+        self.accused.retain(|_, message| ingest.is_fit(message));
+        let waiting: Vec<_> = self.accused.values().map(Message::encode).collect();
+        for message in &waiting {
+            self.intake.push(message.clone(), Roots::default());
         }
+        let told = waiting.into_iter().map(|message| Told {
+            message,
+            roots: Vec::new(),
+        });
+        self.tell_messages(told.collect()).await;
     }
 }
 

@@ -37,8 +37,8 @@ fn vote(round: i64) -> VoteBytes {
         is_precommit: true,
         height: 1,
         round,
-        block: Some(BlockId([7; 32])),
-        voter: key(1).address(),
+        block: Some([7; 32]),
+        voter: key(1).address().0,
     }
 }
 
@@ -56,9 +56,9 @@ fn all(round: i64) -> Vec<Vec<u8>> {
     let proposal = ProposalBytes {
         height: 1,
         round: 0,
-        block: BlockId([7; 32]),
-        pol_round: round,
-        proposer: key(1).address(),
+        block: [7; 32],
+        valid_round: round,
+        proposer: key(1).address().0,
     };
     let polka = PolkaBytes {
         height: 1,

@@ -1,44 +1,54 @@
-use linli_log::{Checkpoint, Cosigner, Hash};
-use linli_node::seat::evidence as kept;
-use linli_wire::community::CommunityId;
+use linli_log::{Cosigner, Hash};
+use linli_rules::community::{CommunityState, Offer};
+use linli_testing::hall::Hall;
+use linli_wire::message::Message;
+use linli_wire::validators::{Validator, Validators};
 use malachite::app::types::core::{Round, SignedMessage};
-use malachite_ed25519::PublicKey;
 use zeroize::Zeroizing;
 
 use super::*;
 use crate::block::BlockId;
-use crate::context::Height;
+use crate::context::{Height, Proposal, Vote};
 use crate::cosignatures::Cosignatures;
 use crate::key::ValidatorKey;
 use crate::signing::Signing;
-use crate::validators::Address;
+use crate::tests::START;
+use crate::validators::{Address, Realm};
 
-fn realm() -> Realm {
-    Realm::of("a.example", CommunityId(linli_primitives::Digest([3; 32])))
+const ORIGIN: &str = "a.example";
+
+fn liar() -> ValidatorKey {
+    ValidatorKey::new("liar", Zeroizing::new([7; 32])).expect("a name")
 }
 
-/// Both statements are under the key that the evidence names, and say different things.
-fn convicts(evidence: &Evidence) -> bool {
-    let key: VerifierKey = evidence.key.parse().expect("a key");
-    let key = PublicKey::from_bytes(*key.as_bytes()).expect("a point");
-    let [one, other] = &evidence.statements;
-    let holds = |statement: &Statement| {
-        let bytes = |text: &str| hex::decode(text).expect("hex");
-        let signature = bytes(&statement.signature).try_into().expect("64 bytes");
-        let signature = Signature::from_bytes(signature);
-        key.verify(&bytes(&statement.signed), &signature).is_ok()
-    };
-    one.signed != other.signed && holds(one) && holds(other)
+/// The community of whose committee the liar is one.
+fn hall() -> Hall {
+    let mut hall = Hall::default();
+    hall.community.validators = Validators(vec![Validator {
+        name: "liar".to_owned(),
+        key: OfficerKey::new(liar().address().0).expect("a key"),
+    }]);
+    hall
 }
 
-/// `committee.signed_twice`: anybody can check it with the validator's key alone; it is kept once.
+/// What the rules of the record say of it: the rule that refuses it, or whom it convicts.
+fn judged(hall: &Hall, evidence: &Evidence) -> Result<String, &'static str> {
+    use linli_rule::Rule;
+
+    let mut state = CommunityState::new();
+    let founding = Offer::of(&hall.founding()).expect("vouched for by nobody");
+    let evidence = Offer::of(&Message::Evidence(evidence.clone())).expect("the same");
+    state.apply(START, founding).expect("founded");
+    state.apply(START, evidence).map_err(|error| error.rule())?;
+    let convicted = state.convicted().next().expect("one");
+    Ok(convicted.name.clone())
+}
+
+/// `committee.signed_twice`: the record's rules take what the engine saw, for this committee alone.
 #[test]
 fn two_votes_or_proposals_convict_whoever_signed_them() {
-    let key = ValidatorKey::new("liar", Zeroizing::new([7; 32])).expect("a name");
-    let by = Validator {
-        key: key.public().clone(),
-    };
-    let signing = Signing::new(realm(), key.signing());
+    let (key, hall) = (liar(), hall());
+    let signing = Signing::new(Realm::of(ORIGIN, hall.id()), key.signing());
     let runtime = tokio::runtime::Runtime::new().expect("threads");
     let vote = |block| {
         let vote = Vote {
@@ -46,41 +56,36 @@ fn two_votes_or_proposals_convict_whoever_signed_them() {
             height: Height(5),
             round: Round::new(1),
             block,
-            voter: by.address(),
+            voter: key.address(),
         };
         let signed = malachite_signing::Signer::sign_vote(&signing, vote);
         runtime.block_on(signed).expect("signed")
     };
     let pair = (vote(NilOrVal::Nil), vote(NilOrVal::Val(BlockId([1; 32]))));
-    let votes = realm().votes(&by, &pair);
-    assert!(convicts(&votes));
+    let of = |pair| votes(ORIGIN, pair).expect("of a key");
+    assert_eq!(judged(&hall, &of(&pair)).as_deref(), Ok("liar"));
+    assert_eq!(of(&pair).twice.number(), 5);
+    let again = (pair.0.clone(), pair.0.clone());
+    assert_eq!(judged(&hall, &of(&again)), Err("evidence.agrees"));
     let proposal = |block| -> SignedMessage<Consensus, Proposal> {
         let proposal = Proposal {
             height: Height(5),
             round: Round::new(1),
             block: BlockId(block),
             pol_round: Round::Nil,
-            proposer: by.address(),
+            proposer: key.address(),
         };
         let signed = malachite_signing::Signer::sign_proposal(&signing, proposal);
         runtime.block_on(signed).expect("signed")
     };
-    let proposals = realm().proposals(&by, &(proposal([1; 32]), proposal([2; 32])));
-    assert!(convicts(&proposals));
-    let other = Realm::of("b.example", CommunityId(linli_primitives::Digest([3; 32])));
-    assert!(!convicts(&other.votes(&by, &pair)));
-
-    let folder = tempfile::tempdir().expect("a folder");
-    assert!(kept::read(folder.path()).expect("none yet").is_empty());
-    assert!(votes.clone().keep(folder.path()).expect("kept"));
-    assert!(!votes.clone().keep(folder.path()).expect("known"));
-    assert!(proposals.keep(folder.path()).expect("kept"));
-    let all = kept::read(folder.path()).expect("both");
-    assert_eq!((all.len(), &all[0]), (2, &votes));
-    let refusal = votes.refusal();
-    assert_eq!(refusal.rule, "committee.signed_twice");
-    let says = "liar signed two votes for block 5: \"precommit in round 1 for nothing\" and";
-    assert!(refusal.detail.starts_with(says), "{}", refusal.detail);
+    let twice = (proposal([1; 32]), proposal([2; 32]));
+    let twice = proposals(ORIGIN, &twice).expect("of a key");
+    assert_eq!(judged(&hall, &twice).as_deref(), Ok("liar"));
+    let elsewhere = votes("b.example", &pair).expect("of a key");
+    assert_eq!(judged(&hall, &elsewhere), Err("evidence.signature"));
+    let mut other = hall;
+    other.community.name.zh.push('二');
+    assert_eq!(judged(&other, &of(&pair)), Err("evidence.signature"));
 }
 
 /// `committee.signed_twice`: two checkpoints of one size, whichever came first.
@@ -91,7 +96,7 @@ fn two_checkpoints_of_one_size_convict_whoever_cosigned_them() {
     let by = Address::of(key);
     let note = |root: u8| {
         let checkpoint = Checkpoint {
-            origin: "a.example".to_owned(),
+            origin: ORIGIN.to_owned(),
             size: 9,
             root: Hash([root; 32]),
             extensions: Vec::new(),
@@ -110,6 +115,7 @@ fn two_checkpoints_of_one_size_convict_whoever_cosigned_them() {
     assert_eq!(add(&other, &lines[0]), None);
     assert_eq!(add(&text, &lines[0]), None);
     let evidence = add(&other, &others[0]).expect("two checkpoints");
-    assert!(convicts(&evidence));
-    assert_eq!((evidence.what, evidence.of), (What::Checkpoints, 9));
+    assert_eq!(judged(&hall(), &evidence).as_deref(), Ok("liar"));
+    let (what, of) = (evidence.twice.what(), evidence.twice.number());
+    assert_eq!((what, of), ("checkpoints", 9));
 }

@@ -1,5 +1,6 @@
 use linli_primitives::Digest;
 use linli_testing::forge::validators;
+use linli_wire::community::CommunityId;
 
 use super::*;
 

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use linli_log::{Checkpoint, SignedNote};
+use linli_rules::community::SIGNED_TWICE;
 use linli_testing::officers::COMMITTEE;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
@@ -351,8 +352,10 @@ fn faults_change_no_record_and_lose_no_entry() {
         waits[waits.len() - 1],
     );
     for n in 0..COUNT {
-        let seen = house.data(n).join("committee-evidence.json");
-        println!("node {n} has seen somebody sign twice: {}", seen.exists());
+        println!(
+            "signed twice, at node {n}: {:?}",
+            house.diagnosed(n, SIGNED_TWICE)
+        );
     }
     (0..COUNT).for_each(|n| house.kill(n));
     drop(disk);

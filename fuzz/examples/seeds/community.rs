@@ -11,7 +11,7 @@ use linli_wire::{Entry, Message, Poll};
 use crate::{Seeds, vector_file};
 
 /// Names of the vectors that hold a message of each kind.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "community",
     "community-roles",
     "roll",
@@ -25,6 +25,7 @@ const KINDS: [&str; 13] = [
     "act",
     "claim",
     "validators",
+    "evidence",
 ];
 
 pub(crate) fn all() -> anyhow::Result<Vec<(&'static str, Seeds)>> {

@@ -233,6 +233,21 @@ test("the record shows its validators, and who of them cosigned the checkpoint",
   await visit(forged, { path: "#/record" }, async (page) => {
     await shows(page, zh("page-validators-few", { ...values, found: 0 }), zh("page-validator-wrong"));
   });
+  const twice = states.together(3);
+  twice.status.validators[1].signed_twice = { what: "votes", number: 7, place: { index: 12, at: states.NOW } };
+  for (const [locale, say] of [
+    ["zh-CN", zh],
+    ["en", en],
+  ]) {
+    await visit(twice, { path: "#/record", locale }, async (page) => {
+      const rows = await page.locator("[aria-labelledby=validators] li").allInnerTexts();
+      const told = say("page-validator-twice-votes", { number: "7", entry: "12" });
+      assert.deepEqual(
+        rows.map((row) => row.includes(told) && row.includes(say("page-validator-twice-do"))),
+        [false, true, false, false],
+      );
+    });
+  }
   await visit(states.busy(), { path: "#/record" }, async (page) => {
     await shows(page, zh("page-key"));
     assert.equal(await page.locator("#validators").count(), 0);

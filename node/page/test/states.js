@@ -433,7 +433,7 @@ export function together(signed) {
   const { leaves: own } = state.record;
   const record = new Log(own, NODE_KEY, [...WITNESSES, ...VALIDATORS.slice(0, signed)]);
   Object.assign(state, { record, status: status(record, NAME) });
-  state.status.validators = VALIDATORS.map(({ name, text: key }) => ({ name, key }));
+  state.status.validators = VALIDATORS.map(({ name, text: key }) => ({ name, key, signed_twice: null }));
   return state;
 }
 

@@ -1,8 +1,14 @@
+use linli_testing::forge::{evidence, validators};
+use linli_testing::hall::Hall;
+use linli_wire::message::Message;
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
 
 use super::*;
-use crate::fixture::{ENDING, START, begun, config};
+use crate::engine::Engine;
+use crate::fixture::{ENDING, START, begun, config, rng, submit};
+use crate::seat::Peer;
+use crate::sequencer::{Ingest, Sequencer, Solo};
 
 fn folder() -> TempDir {
     tempdir().expect("a folder")
@@ -70,38 +76,40 @@ fn validators_cosign_in_place_of_witnesses() {
     assert_eq!(witnesses(), GOOD);
 }
 
-/// `committee.signed_twice`: a validator that was seen to sign twice is named with both statements.
+/// Decides alone, and says that it does not.
+struct Seated;
+
+impl Sequencer for Seated {
+    fn peers(&self) -> Option<Vec<Peer>> {
+        Some(Vec::new())
+    }
+
+    fn run(self: Box<Self>, ingest: Ingest) {
+        Box::new(Solo).run(ingest);
+    }
+}
+
+/// `committee.signed_twice`: a validator against whom the record has evidence is named.
 #[test]
 fn a_validator_that_signed_twice_is_a_notice() {
     let data = folder();
-    drop(begun(data.path(), 2));
-    assert_eq!(found(data.path(), Depth::Quick, Subject::Validators), []);
-    let list = data.path().join(seat::COMMITTEE);
-    std::fs::write(list, "").expect("written");
+    let mut hall = Hall::default();
+    hall.community.validators = validators(&[101, 102]);
+    let take = |message: Message| {
+        let (config, clock) = (config(data.path()), Clock::by(|| START));
+        let engine = Engine::open_with(&config, clock, Box::new(Seated), &mut rng(0));
+        submit(&engine.expect("a record"), &message.encode()).expect("a good message");
+    };
+    take(hall.founding());
+    std::fs::write(data.path().join(seat::COMMITTEE), "").expect("written");
     assert_eq!(found(data.path(), Depth::Quick, Subject::Validators), GOOD);
-    let statement = |says: &str| evidence::Statement {
-        says: says.to_owned(),
-        signed: String::new(),
-        signature: String::new(),
-    };
-    let seen = Evidence {
-        validator: "hall".to_owned(),
-        key: "hall+1".to_owned(),
-        what: evidence::What::Proposals,
-        of: 7,
-        statements: [statement("this"), statement("that")],
-    };
-    assert!(seen.clone().keep(data.path()).expect("kept"));
-    assert!(!seen.keep(data.path()).expect("known"));
+    take(Message::Evidence(evidence(102, 7)));
     let Findings(findings) = Doctor::run_at(&config(data.path()), Depth::Quick, START);
     let told = findings.iter().find(|f| f.rule == Some(SIGNED_TWICE));
     let told = told.expect("a notice");
     assert_eq!(told.severity, Severity::Notice);
-    let says = "hall signed two proposals for block 7: \"this\" and \"that\"";
+    let says = "house.example/v102 signed two checkpoints of size 7; entry 1 has both";
     assert_eq!(told.detail, says);
-    std::fs::write(data.path().join(evidence::EVIDENCE), "[").expect("written");
-    let damaged = found(data.path(), Depth::Quick, Subject::Validators);
-    assert_eq!(damaged, [(Severity::Notice, Some("seat.settings"))]);
 }
 
 /// `term.soon`: officers' terms that end are a notice.

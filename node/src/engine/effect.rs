@@ -27,6 +27,7 @@ pub(crate) const fn name(effect: &Effect) -> &'static str {
         Effect::PlacesKept { .. } => "places-kept",
         Effect::Booked(_) => "booked",
         Effect::BookingChanged(_) => "booking-changed",
+        Effect::SignedTwice(_) => "signed-twice",
         Effect::Poll { effect, .. } => match effect {
             input::Effect::Counted { .. } => "counted",
             input::Effect::Replaced { .. } => "replaced",

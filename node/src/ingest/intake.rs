@@ -171,6 +171,14 @@ impl Ingest {
         self.shared.changes()
     }
 
+    /// Whether the record as it stands would take this message now, as far as that can be said without a proof.
+    pub fn is_fit(&self, message: &Message) -> bool {
+        let state = self.shared.state();
+        state
+            .admit(self.shared.clock.at(state.clock()), message)
+            .is_ok()
+    }
+
     /// Whether the node is being stopped.
     pub fn is_stopping(&self) -> bool {
         self.shared.queue.is_stopping()

@@ -61,6 +61,8 @@ impl<S: Store> CommunityState<S> {
             Offer::Booking(booking) => self.take_booking(booking, at),
             #[cfg(feature = "bookings")]
             Offer::BookingAct(act) => self.act_on_booking(&act, at),
+            #[cfg(feature = "evidence")]
+            Offer::Evidence(evidence) => self.take_evidence(evidence, at),
             Offer::Act { scheme, act } => self.aid(scheme, day, &aid::Input::Act(act)),
             Offer::Moved { scheme, movement } => {
                 self.aid(scheme, day, &aid::Input::Moved(movement))

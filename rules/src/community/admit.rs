@@ -82,6 +82,11 @@ impl<S: Store> CommunityState<S> {
                 instance: self.admit_booking(at, booking)?,
                 booking: booking.clone(),
             }),
+            #[cfg(feature = "evidence")]
+            Message::Evidence(evidence) => {
+                self.check_evidence(evidence)?;
+                Ok(Admitted::Ready(Offer::Evidence(evidence.clone())))
+            }
             Message::Roll(roll) => self.admit_roll(at, roll),
             Message::Trustees(trustees) => self.admit_trustees(at, trustees),
             other => {

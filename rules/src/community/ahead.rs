@@ -70,6 +70,8 @@ impl CommunityState {
             Offer::PlaceAct(act) => ahead.keep_places(&act.act, at),
             #[cfg(feature = "bookings")]
             Offer::Booking(_) | Offer::BookingAct(_) => return Ok(()),
+            #[cfg(feature = "evidence")]
+            Offer::Evidence(_) => return Ok(()),
             Offer::Ballot(_)
             | Offer::Close(_)
             | Offer::Share(_)

@@ -6,6 +6,8 @@ use linli_wire::act::Act;
 #[cfg(feature = "bookings")]
 use linli_wire::booking::{BookingAct, PlaceAct, PlaceList};
 use linli_wire::community::{Community, CommunityId, CommunityRolesUpdate, RollInForce};
+#[cfg(feature = "evidence")]
+use linli_wire::evidence::Evidence;
 #[cfg(feature = "life")]
 use linli_wire::fund::{Fund, FundAct, FundId, FundOrder};
 #[cfg(feature = "life")]
@@ -14,6 +16,8 @@ use linli_wire::poll::PollChange;
 #[cfg(feature = "life")]
 use linli_wire::report::{Desk, ReportAct};
 use linli_wire::scheme::Scheme;
+#[cfg(feature = "evidence")]
+use linli_wire::signature::OfficerKey;
 use linli_wire::signature::Signed;
 use linli_wire::validators::ValidatorsUpdate;
 use linli_wire::{
@@ -112,6 +116,9 @@ pub enum Offer {
     /// A booking is given up or moved.
     #[cfg(feature = "bookings")]
     BookingAct(Signed<BookingAct>),
+    /// A validator signed twice; the signatures are checked when it is applied.
+    #[cfg(feature = "evidence")]
+    Evidence(Evidence),
 }
 
 impl Offer {
@@ -151,6 +158,8 @@ impl Offer {
             Message::BookingAct(act) => Self::BookingAct(act),
             #[cfg(feature = "bookings")]
             Message::Booking(_) => return None,
+            #[cfg(feature = "evidence")]
+            Message::Evidence(evidence) => Self::Evidence(evidence),
             Message::Scheme(act) => Self::Scheme(act),
             Message::Act { scheme, act } => Self::Act { scheme, act },
             Message::Roll(_) | Message::Trustees(_) | Message::Ballot(_) | Message::Claim(_) => {
@@ -200,6 +209,8 @@ impl Offer {
             Self::Booking(_) => MessageKind::Booking,
             #[cfg(feature = "bookings")]
             Self::BookingAct(_) => MessageKind::BookingAct,
+            #[cfg(feature = "evidence")]
+            Self::Evidence(_) => MessageKind::Evidence,
         }
     }
 }
@@ -328,4 +339,7 @@ pub enum Effect {
     /// A booking is given up or moved; its number, and those of the bookings that waited for it.
     #[cfg(feature = "bookings")]
     BookingChanged(Vec<u64>),
+    /// The validator with this key signed two things of which it may sign one.
+    #[cfg(feature = "evidence")]
+    SignedTwice(OfficerKey),
 }

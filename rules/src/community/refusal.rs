@@ -188,4 +188,8 @@ pub enum Refusal {
     #[cfg(feature = "bookings")]
     #[error(transparent)]
     Booking(#[from] super::BookingRefusal),
+    /// Evidence that convicts nobody, or not again.
+    #[cfg(feature = "evidence")]
+    #[error(transparent)]
+    Evidence(#[from] super::EvidenceRefusal),
 }

@@ -6,7 +6,7 @@ use super::CommunityState;
 use crate::store::{Memory, Store, places};
 
 /// First bytes of a community's snapshot: the kind and the format's version.
-pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x05";
+pub const SNAPSHOT_MAGIC: [u8; 8] = *b"LINLISC\x06";
 
 impl<S: Store> CommunityState<S> {
     /// Every key and its cell, ascending, and a digest of it all: equal states have equal snapshots.
@@ -45,6 +45,10 @@ impl<S: Store> CommunityState<S> {
         #[cfg(feature = "bookings")]
         if !self.has_bookings() {
             return Err("the bookings are not numbered one by one, or not those of the slots");
+        }
+        #[cfg(feature = "evidence")]
+        if !self.has_evidence() {
+            return Err("evidence lies under another's key");
         }
         self.polls().try_for_each(|poll| poll.check())?;
         self.schemes().try_for_each(|scheme| scheme.check())

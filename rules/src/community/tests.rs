@@ -9,6 +9,7 @@ use super::*;
 mod authority;
 mod bookings;
 mod changes;
+mod evidence;
 mod funds;
 mod lapse;
 mod model;

@@ -72,6 +72,8 @@ impl<S: Store> CommunityState<S> {
             let roles = self.roles().ok_or(Refusal::Unfounded)?;
             self.check_validators_beside(validators, &roles)?;
         }
+        #[cfg(feature = "evidence")]
+        self.keep_former_validators();
         let in_force = ValidatorsInForce {
             validators: validators.clone(),
             entry: self.height(),

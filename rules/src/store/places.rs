@@ -13,6 +13,8 @@ use linli_wire::community::{Community, CommunityRoles};
 use linli_wire::fund::{Fund, FundId};
 use linli_wire::rulebook::{DeclaredEvent, Rulebook};
 use linli_wire::scheme::{Roles, Scheme};
+#[cfg(feature = "evidence")]
+use linli_wire::signature::OfficerKey;
 use linli_wire::{Closing, Poll, RollSummary, TallyResult, TallyRound, Trustees};
 
 use super::{AnyCell, At, Cell, Key, Part, Under};
@@ -22,6 +24,8 @@ use crate::aid::pool::Booked;
 use crate::aid::rounds::{Claimed, Closed, OpenRound};
 use crate::aid::state::SchemeHead;
 use crate::aid::tree::Node;
+#[cfg(feature = "evidence")]
+use crate::community::Convicted;
 #[cfg(feature = "life")]
 use crate::community::{Desked, Noticed, Reported};
 use crate::community::{Head, InForce, ValidatorsInForce};
@@ -252,6 +256,13 @@ places! {
     /// The number of the report that names this file.
     #[cfg(feature = "life")]
     0x70 report_file(file: Digest) -> u64;
+
+    /// A validator that signed twice, by its key.
+    #[cfg(feature = "evidence")]
+    0x71 convicted(key: OfficerKey) -> Convicted;
+    /// The name of one that was replaced, by its key.
+    #[cfg(feature = "evidence")]
+    0x72 former_validator(key: OfficerKey) -> String;
 }
 
 /// All rolls.
@@ -298,6 +309,12 @@ pub(crate) const fn reports() -> Under<Reported> {
 #[cfg(feature = "life")]
 pub(crate) const fn report_files() -> Under<u64> {
     Under::new(Key::new(0x70))
+}
+
+/// All validators that signed twice.
+#[cfg(feature = "evidence")]
+pub(crate) const fn all_convicted() -> Under<Convicted> {
+    Under::new(Key::new(0x71))
 }
 
 /// All lists of spaces.
@@ -453,6 +470,19 @@ impl Part for FundId {
 
     fn read(bytes: &[u8]) -> Option<Self> {
         Digest::read(bytes).map(Self)
+    }
+}
+
+#[cfg(feature = "evidence")]
+impl Part for OfficerKey {
+    const LENGTH: usize = 32;
+
+    fn write(&self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(self.as_bytes());
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        Self::new(bytes.try_into().ok()?).ok()
     }
 }
 

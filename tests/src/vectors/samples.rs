@@ -393,5 +393,6 @@ pub(super) fn messages() -> anyhow::Result<Vec<Message>> {
         Message::PlaceAct(sign(bookings::act()?, id)),
         Message::Booking(bookings::booking(report()?.membership)?),
         Message::BookingAct(sign(bookings::change()?, id)),
+        Message::Evidence(linli_testing::forge::evidence(33, 7)),
     ])
 }

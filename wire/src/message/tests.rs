@@ -364,6 +364,7 @@ pub(crate) fn one_of_each() -> Vec<Message> {
         Message::PlaceAct(signed(place_act(), id)),
         Message::Booking(booking()),
         Message::BookingAct(signed(booking_act(), id)),
+        Message::Evidence(crate::evidence::tests::all()[0].clone()),
     ]
 }
 
@@ -424,6 +425,7 @@ fn subjects_are_poll_scheme_roll_or_ceremony() {
         Some(list().digest().0),
         Some(booking().membership.nullifier.to_bytes()),
         Some(booking_act().booking.to_bytes()),
+        Some(*OfficerKey::of(&key()).as_bytes()),
     ];
     let subjects: Vec<_> = one_of_each().iter().map(Message::subject).collect();
     assert_eq!(subjects, expected);

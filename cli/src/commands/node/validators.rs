@@ -3,6 +3,8 @@
 use linli_journal::{Trouble, policy_of};
 use linli_log::{VerifierKey, Witnesses};
 use linli_office::words;
+use linli_wire::evidence::Twice;
+use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
 use crate::clock::Clock;
@@ -58,11 +60,32 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
                 .showing("key", key),
         );
     }
+    for convicted in community.state().convicted_in_force() {
+        let twice = &convicted.evidence.twice;
+        let sentence = match twice {
+            Twice::Votes { .. } => msg("validators-twice-votes"),
+            Twice::Proposals { .. } => msg("validators-twice-proposals"),
+            Twice::Checkpoints { .. } => msg("validators-twice-checkpoints"),
+        };
+        console.say(
+            sentence
+                .with("name", convicted.name.clone())
+                .with("number", twice.number())
+                .with("file", entry_name(convicted.entry)),
+        );
+    }
     let is_enough = signed.len() >= validators.needed();
     if is_enough && signed.len() < validators.keys().len() {
         console.say(msg("validators-late"));
     }
-    let line = |key: &VerifierKey| json!({ "name": key.name(), "key": key.to_string(), "cosigned_at": at(key) });
+    let line = |key: &VerifierKey| {
+        let known = OfficerKey::new(*key.as_bytes()).ok();
+        let convicted = known.and_then(|key| community.state().convicted_by(key));
+        json!({
+            "name": key.name(), "key": key.to_string(), "cosigned_at": at(key),
+            "signed_twice": convicted.map(|it| it.entry),
+        })
+    };
     console.answer(&json!({
         "validators": validators.keys().iter().map(line).collect::<Vec<_>>(),
         "needed": validators.needed(),

@@ -375,6 +375,7 @@ impl Node {
     pub(super) async fn tick(&mut self, disk: &mut Disk) -> Vec<Out> {
         let mut out = Vec::new();
         self.app.look_around().await;
+        self.take_in(Duration::ZERO).await;
         self.settle(disk, &mut out).await;
         out
     }

@@ -13,6 +13,7 @@ use linli_testing::town::Town;
 use linli_wire::community::Community;
 use linli_wire::entry::Entry;
 use linli_wire::message::Message as Sent;
+use linli_wire::message::MessageKind;
 use malachite::app::consensus::Input;
 use malachite::app::types::SignedConsensusMsg;
 use malachite::app::types::core::{Timeout, VoteType};
@@ -210,7 +211,7 @@ impl<'a> World<'a> {
                 continue;
             };
             if self.is_honest(n) {
-                for seen in node.engine.seen_to_sign_twice() {
+                for seen in node.engine.signed_twice() {
                     let by = (0..COUNT).find(|n| {
                         let name = format!("validator-{n} ");
                         seen.detail.starts_with(&name)
@@ -253,6 +254,7 @@ impl<'a> World<'a> {
 
     fn tell_time(&self) {
         let now = START + self.skipped + (self.now / 1000) as i64;
+        let is_begun = (0..COUNT).any(|n| self.sent_to(n) >= 4);
         for n in 0..COUNT {
             let off = match self.vice(n) {
                 Some(Vice::RunsAhead) => HOUR,
@@ -260,7 +262,7 @@ impl<'a> World<'a> {
                 Some(Vice::Creeps) => self.entries.last().map_or(0, |it| it.at - now).max(0) + 10,
                 _ => self.schedule.skews[n],
             };
-            let off = if self.entries.len() < 4 { 0 } else { off };
+            let off = if is_begun { off } else { 0 };
             self.disks[n].clock.store(now + off, Ordering::Relaxed);
         }
     }
@@ -322,8 +324,7 @@ impl<'a> World<'a> {
 
     async fn until_all_have(&mut self, size: usize) {
         let begun = self.now;
-        let size = size as u64;
-        while (0..COUNT).any(|n| self.is_honest(n) && self.seen[n] < size) {
+        while (0..COUNT).any(|n| self.is_honest(n) && self.sent_to(n) < size) {
             let sizes = self.seen;
             assert!(
                 self.now < begun + PATIENCE,
@@ -332,6 +333,13 @@ impl<'a> World<'a> {
             );
             self.step().await;
         }
+    }
+
+    /// How many of the entries of a node somebody sent: evidence comes from the nodes themselves.
+    fn sent_to(&self, n: usize) -> usize {
+        let entries = &self.entries[..self.seen[n] as usize];
+        let sent = entries.iter().filter(|it| it.kind != MessageKind::Evidence);
+        sent.count()
     }
 
     /// The next thing that happens.

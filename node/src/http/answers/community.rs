@@ -55,6 +55,21 @@ pub struct Validator {
     pub name: String,
     /// Its key, as signed notes spell it: with it it cosigns checkpoints.
     pub key: String,
+    /// What it signed twice; `null` unless the record has evidence.
+    pub signed_twice: Option<SignedTwice>,
+}
+
+/// Two statements of a validator, of which it may sign one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct SignedTwice {
+    /// `votes`, `proposals` or `checkpoints`.
+    #[schema(example = "votes")]
+    pub what: &'static str,
+    /// Of which block, or of how many entries.
+    #[schema(example = 7)]
+    pub number: u64,
+    /// The entry with the evidence.
+    pub place: Place,
 }
 
 /// A published roll.

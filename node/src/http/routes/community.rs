@@ -6,12 +6,13 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use linli_log::VerifierKey;
 use linli_primitives::{Digest, IdCommitment};
-use linli_rules::community::CommunityState;
+use linli_rules::community::{CommunityState, Convicted};
 use linli_wire::message::MessageKind;
+use linli_wire::signature::OfficerKey;
 
 use crate::http::answers::Place;
 use crate::http::answers::community::{
-    Community, RollEntry, RollInForce, RollLine, TrusteesLine, Validator,
+    Community, RollEntry, RollInForce, RollLine, SignedTwice, TrusteesLine, Validator,
 };
 use crate::http::cache::{Answer, Fresh};
 use crate::http::name::{Name, Names};
@@ -146,8 +147,23 @@ pub(super) fn validators(state: &CommunityState) -> Vec<Validator> {
     let validator = |key: &VerifierKey| Validator {
         name: key.name().to_owned(),
         key: key.to_string(),
+        signed_twice: OfficerKey::new(*key.as_bytes())
+            .ok()
+            .and_then(|key| state.convicted_by(key).map(|it| signed_twice(&it))),
     };
     named.keys().iter().map(validator).collect()
+}
+
+fn signed_twice(convicted: &Convicted) -> SignedTwice {
+    let twice = &convicted.evidence.twice;
+    SignedTwice {
+        what: twice.what(),
+        number: twice.number(),
+        place: Place {
+            index: convicted.entry,
+            at: convicted.at,
+        },
+    }
 }
 
 /// Where the record has what `subject` names, and the message's digest.

@@ -224,7 +224,7 @@ fn whole(app: &App) -> NodeStatus {
 
 /// The current warnings about the nodes that decide with this one, and about officers' terms.
 fn warnings(app: &App) -> Vec<Reason> {
-    let mut seen = app.engine().seen_to_sign_twice();
+    let mut seen = app.engine().signed_twice();
     seen.extend(app.engine().unheard());
     let mut reasons: Vec<Reason> = seen.into_iter().map(Reason::from).collect();
     if let Ok(today) = Day::of_unix_time(app.engine().now()) {

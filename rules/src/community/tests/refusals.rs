@@ -501,6 +501,7 @@ fn what_is_foreseen_is_what_the_record_does() {
                 | Offer::BookingAct(_)
                 | Offer::Claim(_)
                 | Offer::Close(_)
+                | Offer::Evidence(_)
                 | Offer::Moved { .. }
                 | Offer::Naming(_)
                 | Offer::Report(_)

@@ -522,6 +522,7 @@ impl Town {
             validators,
         };
         town.take(30, Offer::Validators(signed(update, &COMMITTEE)));
+        town.take(30, evidence::of_the_first());
         town.take(30, Offer::Notice(signed(notice(), &COMMITTEE)));
         town.take(30, Offer::Desk(signed(desk(), &COMMITTEE)));
         let report = report(&town.state, day(0), 90, 0);

@@ -4,13 +4,13 @@ use std::io::{self, Read};
 use std::sync::LazyLock;
 
 use linli_audit::Verdict;
-use linli_audit::community::{Finding, Trust, replay};
+use linli_audit::community::{CommunityReport, Finding, Trust, replay};
 use linli_language::{Language, msg};
 use linli_log::note::MAX_SIGNATURES;
 use linli_log::{CLOCK_TOLERANCE, Checkpoint, Cosigner, SignedNote, Witnesses};
 use linli_rules::community::CommunityState;
 use linli_testing::forge::{
-    Book, SPAN, first, joined, signer, taken_apart, validator, validators, witness,
+    Book, SPAN, evidence, first, joined, signer, taken_apart, validator, validators, witness,
 };
 use linli_testing::hall::Hall;
 use linli_testing::officers::COMMITTEE;
@@ -371,6 +371,54 @@ fn with_too_few_validators_no_audit_is_green() {
     // Once the committee has named another one, its voice counts and that of the one who went does not.
     assert_eq!(by(2, &[101, 102, 104]), unsure);
     assert_eq!(by(2, &[101, 102, 105]).0, Verdict::Clean);
+}
+
+/// `committee.signed_twice`: a validator against whom the record has evidence is named, beside a verdict that does not rest
+/// on it, until the committee has named another.
+#[test]
+fn an_audit_names_who_signed_twice() {
+    let mut hall = Hall::default();
+    hall.community.validators = validators(&[101, 102, 103, 104]);
+    let act = ValidatorsUpdate {
+        number: 1,
+        validators: validators(&[101, 103, 104, 105]),
+    };
+    let change = Message::Validators(hall.sign(act, COMMITTEE));
+    let at = VOTE[0].0;
+    let log = [
+        (at, hall.founding()),
+        (at, Message::Evidence(evidence(102, 7))),
+        (at, change),
+    ];
+    let audited = |entries: usize| {
+        let book = Book {
+            validators: [101, 102, 103, 104, 105].map(validator).into(),
+            ..Book::default()
+        };
+        let archive = book.archive(&log[..entries]);
+        replay(archive.as_slice(), &VERIFIER, &trust(), &mut |_| {}).report()
+    };
+    let report = audited(2);
+    assert_eq!(report.verdict, Verdict::Clean);
+    let [warning] = &*report.warnings else {
+        panic!("{:?}", report.warnings);
+    };
+    assert_eq!(warning.rule, "committee.signed_twice");
+    let told = "house.example/v102 signed two checkpoints of size 7; entry 1 has both";
+    assert_eq!(warning.detail, told);
+    let replaced = audited(3);
+    assert!(replaced.warnings.is_empty());
+    let decides = |report: &CommunityReport| report.signed_twice[0].in_force;
+    assert_eq!((decides(&report), decides(&replaced)), (true, false));
+    for language in [Language::Chinese, Language::English] {
+        let say = language.sentences();
+        let shown = msg("report-signed-twice-in")
+            .with("name", "house.example/v102")
+            .with("entry", 1);
+        let shown = say.get(&shown);
+        assert!(replaced.text(language).contains(&shown), "{shown}");
+        assert!(replaced.html(language).contains("house.example/v102"));
+    }
 }
 
 /// `audit.former_validators`: those who decided before can deceive a reader who relies on nobody else and has not seen the
