@@ -1,12 +1,16 @@
-// What treasurers enter in a fund: typed here, shown in a table with its total, and then a paper as any other.
+// What is entered in a fund: typed here, looked at as a plan, and then a paper as any other.
 
 import { h } from "./dom.js";
 import { button, field, file, secret } from "./forms.js";
-import { PaperScreen, said } from "./office-paper.js";
+import { said } from "./office-paper.js";
+import { Plan, bytes, tick } from "./office-plan.js";
 import * as wallet from "./wallet.js";
 
 /** Rows for payments that are typed, to begin with. */
 const ROWS = 3;
+
+/** Files of tables. */
+const TABLES = ".csv,.xlsx,.ods";
 
 export class BooksScreen {
   constructor(desk) {
@@ -16,7 +20,7 @@ export class BooksScreen {
   /** All funds, or what can be entered in the only one. */
   async open() {
     const { say, stage, desk } = this;
-    const funds = await stage.during(say("page-office-reading"), () => wallet.json("funds"));
+    const funds = await stage.during(say("page-office-reading"), () => wallet.json("funds", wallet.seconds()));
     if (!funds) return;
     if (funds.length === 1) return this.fund(funds[0]);
     stage.show(
@@ -46,7 +50,9 @@ export class BooksScreen {
         { class: "buttons" },
         go("expense", "expense"),
         go("income", "income"),
+        fund.accounts.length > 1 && go("transfer", "transfer"),
         fund.open && [go("payments", "payments"), go("charge", "charge")],
+        fund.ahead.length > 0 && button(say("page-books-grant"), () => this.grant()),
       ),
       fund.open ? h("p", { class: "note" }, say("page-books-open")) : this.key(),
       h("h3", {}, say("page-funds-entries")),
@@ -77,28 +83,32 @@ export class BooksScreen {
   }
 
   /** An entry, and whether it can be taken back. */
-  act({ number, at, lines, stands }) {
-    const { say, desk, format } = this;
+  act({ number, at, lines, stands, payments }) {
+    const { say, desk, format, of } = this;
     return h(
       "li",
       { class: "card slim", "data-key": `act-${number}` },
       lines.map((line) => h("p", {}, h("bdi", {}, said(line, desk.reader)))),
       h("p", { class: "soft" }, format.time(at)),
-      stands && h("p", { class: "buttons" }, button(say("page-books-reverse"), () => this.reversal(number, lines))),
+      stands &&
+        h(
+          "p",
+          { class: "buttons" },
+          button(say("page-books-reverse"), () => this.reversal(number, lines)),
+          payments && of.open && button(say("page-books-move"), () => this.move(number, lines)),
+        ),
     );
   }
 
   expense() {
-    const { say, stage, of } = this;
+    const { say, stage } = this;
     const asked = async (given) => ({
       ...this.moved(given, "expense"),
       category: given.category,
       payee: given.payee,
       invoice: await wallet.ask("fileDigest", await bytes(given.invoice)),
-      decision: of.decisions[Number(given.decision) - 1]?.decision ?? null,
+      decision: this.chosen(given),
     });
-    const decided = ({ title, question, left }) =>
-      say("page-books-decided", { question: `${title} — ${question}`, left: this.money(left) });
     const form = stage.form(
       say("page-books-look"),
       (given) => this.plan(() => asked(given)),
@@ -113,11 +123,66 @@ export class BooksScreen {
       h("datalist", { id: "categories" }, this.categories().map((value) => h("option", { value }))),
       field("payee", say("page-books-payee"), { required: true, autocomplete: "off" }),
       file("invoice", say("page-books-invoice"), say, { required: true, hint: say("page-books-invoice-how") }),
-      choice("decision", say("page-books-decision"), [say("page-books-undecided"), ...of.decisions.map(decided)], {
-        hint: say("page-books-decision-how", { amount: this.money(of.free_below) }),
-      }),
+      this.decision(),
     );
     stage.show(this.back(), h("h2", {}, say("page-funds-expense")), form);
+  }
+
+  /** What allows it: one of the decisions that passed, or none is needed. */
+  decision() {
+    const { say, of } = this;
+    const decided = ({ title, question, left }) =>
+      say("page-books-decided", { question: `${title} — ${question}`, left: this.money(left) });
+    return choice("decision", say("page-books-decision"), [say("page-books-undecided"), ...of.decisions.map(decided)], {
+      hint: say("page-books-decision-how", { amount: this.money(of.free_below) }),
+    });
+  }
+
+  chosen = ({ decision }) => this.of.decisions[Number(decision) - 1]?.decision ?? null;
+
+  /** Money is moved between accounts, which a decision may have to allow. */
+  transfer() {
+    const { say, stage } = this;
+    const asked = (given) => ({
+      kind: "transfer",
+      from: Number(given.from),
+      to: Number(given.to),
+      amount: given.amount,
+      reason: given.reason,
+      decision: this.chosen(given),
+    });
+    const form = stage.form(
+      say("page-books-look"),
+      (given) => this.plan(() => asked(given)),
+      this.account("from", say("page-books-from")),
+      this.account("to", say("page-books-to")),
+      this.amount(),
+      this.reason(say("page-books-open-reason-how")),
+      this.decision(),
+    );
+    stage.show(this.back(), h("h2", {}, say("page-funds-transfer")), form);
+  }
+
+  /** The committee says what a vote grants, before it opens. */
+  grant() {
+    const { say, stage, of, format } = this;
+    const asked = ({ question, account, amount }) => ({
+      kind: "grant",
+      decision: of.ahead[Number(question)].decision,
+      account: Number(account),
+      ceiling: amount,
+    });
+    const named = ({ title, question, opens }) =>
+      say("page-books-ahead", { question: `${title} — ${question}`, time: format.time(opens) });
+    const several = of.ahead.length > 1 && say("page-books-choose");
+    const form = stage.form(
+      say("page-books-look"),
+      (given) => this.plan(() => asked(given)),
+      choice("question", say("page-books-question"), of.ahead.map(named), { unchosen: several }),
+      this.account(),
+      this.amount(true, say("page-books-ceiling-how")),
+    );
+    stage.show(this.back(), h("h2", {}, say("page-books-grant")), h("p", {}, say("page-books-grant-why")), form);
   }
 
   /** Those of earlier expenses first. */
@@ -146,7 +211,7 @@ export class BooksScreen {
       say("page-books-look"),
       (given) => this.plan(() => this.paid(given, []), given.statement),
       this.account("statement-account"),
-      file("statement", say("page-books-statement"), say, { accept: ".csv", required: true, hint: say("page-books-statement-how") }),
+      file("statement", say("page-books-statement"), say, { accept: TABLES, required: true, hint: say("page-books-statement-how") }),
       tick("incoming", say("page-books-incoming")),
     );
     const rows = h("div", {});
@@ -154,8 +219,9 @@ export class BooksScreen {
     for (let n = 0; n < ROWS; n++) more();
     const typed = stage.form(
       say("page-books-look"),
-      (given) => this.plan(() => this.paid(given, filled(given, rows.children.length))),
+      (given) => this.typed(given, typed),
       this.account(),
+      this.labels(),
       rows,
       h("p", { class: "buttons" }, button(say("page-books-row-more"), more)),
     );
@@ -171,9 +237,42 @@ export class BooksScreen {
     );
   }
 
+  /** Every payment that is typed has a day: the bank's statement may bring it, too. */
+  typed(given, form) {
+    const rows = typed(given);
+    const undated = rows.findIndex((row) => isFilled(row) && row.day === "");
+    if (undated < 0) this.plan(() => this.paid(given, rows));
+    else this.stage.missing(form.querySelector(`#day-${undated}`), form);
+  }
+
   paid(given, rows) {
     const account = Number(given.account ?? given["statement-account"]);
-    return { kind: "payments", account, rows, all_incoming: given.incoming === "on" };
+    return { kind: "payments", account, rows, all_incoming: given.incoming === "on", another: [] };
+  }
+
+  /** The units, to choose from while one types. */
+  labels = () => h("datalist", { id: "labels" }, this.of.units.map((value) => h("option", { value })));
+
+  /** A payment of an entry counts for another unit than it was entered for. */
+  move(of, lines) {
+    const { say, stage, desk } = this;
+    const unit = (id) => field(id, say(`page-books-move-${id}`), { required: true, autocomplete: "off", list: "labels" });
+    const form = stage.form(
+      say("page-books-look"),
+      ({ from, to, amount, reason }) => this.plan(() => ({ kind: "move", of, from, to, amount, reason })),
+      this.labels(),
+      unit("from"),
+      unit("to"),
+      this.amount(),
+      this.reason(say("page-books-move-reason-how")),
+    );
+    stage.show(
+      this.back(),
+      h("h2", {}, say("page-books-move")),
+      lines.map((line) => h("p", {}, h("bdi", {}, said(line, desk.reader)))),
+      h("p", {}, say("page-books-move-why")),
+      form,
+    );
   }
 
   charge() {
@@ -187,8 +286,11 @@ export class BooksScreen {
         account: Number(account),
         month,
         rule,
-        first_unit: given.first === "on",
-        add_up: given.several === "on",
+        bearing: {
+          first_unit: given.first === "on",
+          add_up: given.several === "on",
+          partial: given.partial === "on",
+        },
       };
       const sheet = form.querySelector("#sheet");
       if (way !== "sheet") this.plan(() => ({ ...asked, by: { [way]: given.amount } }));
@@ -204,8 +306,9 @@ export class BooksScreen {
       choice("by", say("page-books-by"), ways.map((way) => say(`page-books-by-${way}`))),
       this.amount(false, say("page-books-by-how")),
       tick("first", say("page-books-first-unit")),
-      file("sheet", say("page-books-sheet"), say, { accept: ".csv", hint: say("page-books-sheet-how") }),
+      file("sheet", say("page-books-sheet"), say, { accept: TABLES, hint: say("page-books-sheet-how") }),
       tick("several", say("page-books-add-up")),
+      tick("partial", say("page-books-partial")),
     );
     stage.show(this.back(), h("h2", {}, say("page-funds-charge")), form);
   }
@@ -220,16 +323,16 @@ export class BooksScreen {
       stage.form(
         say("page-books-look"),
         ({ reason }) => this.plan(() => ({ kind: "reversal", of: number, reason })),
-        field("reason", say("page-books-reason"), { required: true, autocomplete: "off", hint: say("page-books-reason-how") }),
+        this.reason(say("page-books-reason-how")),
       ),
     );
   }
 
   /** Which account: of several none is taken for granted. */
-  account(id = "account") {
+  account(id = "account", label = this.say("page-books-account")) {
     const { say, of, desk } = this;
     const options = of.accounts.map((name) => desk.reader.text(name));
-    return choice(id, say("page-books-account"), options, { unchosen: options.length > 1 && say("page-books-choose") });
+    return choice(id, label, options, { unchosen: options.length > 1 && say("page-books-choose") });
   }
 
   amount(required = true, hint = undefined) {
@@ -237,113 +340,13 @@ export class BooksScreen {
     return field("amount", label, { required, inputmode: "decimal", autocomplete: "off", hint });
   }
 
+  reason = (hint) => field("reason", this.say("page-books-reason"), { required: true, autocomplete: "off", hint });
+
   moved = ({ account, amount }, kind) => ({ kind, account: Number(account), amount });
 
-  /** Asks what would be entered, with the table that was chosen for it, and shows it; the form comes back to be changed. */
-  async plan(asking, table = null) {
-    const { say, stage } = this;
-    const form = stage.host.firstChild;
-    const planned = await stage.during(say("page-office-reading"), async () => {
-      const asked = JSON.stringify(await asking());
-      const sheet = table ? await bytes(table) : undefined;
-      await wallet.syncOffice();
-      const plan = await wallet.json("planEntry", this.of.id, asked, sheet, wallet.seconds());
-      return this.shown(plan, form);
-    });
-    if (planned) stage.show(...planned);
-  }
-
-  async shown(plan, form) {
-    const { say, stage, desk } = this;
-    const { paper, lines, rows, problems, before, fault } = plan;
-    const change = button(say("page-books-change"), () => {
-      stage.host.replaceChildren(form);
-      stage.calm();
-    });
-    const differing = rows.filter(({ amount, owed }) => owed !== null && owed !== amount).length;
-    const doubts = [
-      before && ["again", say("page-books-again"), await desk.doubt(before, "page-books-before")],
-      problems.length > 0 && ["leave", say("page-books-leave"), null],
-      differing > 0 && ["differing", say("page-books-differing", { count: differing }), null],
-    ].filter(Boolean);
-    const make = async (given) => {
-      if (!doubts.every(([id]) => given[id] === "on")) {
-        stage.fail(new wallet.Told({ sentence: say("page-books-unsure"), remedy: say("page-books-unsure-remedy") }));
-        return;
-      }
-      const made = await stage.during(say("page-office-reading"), () => desk.taken(paper));
-      if (made) await new PaperScreen(desk, made).open();
-    };
-    return [
-      h("p", {}, change),
-      h("h2", {}, say(paper ? "page-books-planned" : "page-books-nothing")),
-      await desk.doubt(fault, "page-books-fault"),
-      await this.problems(problems),
-      h("ul", { class: "said" }, lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk.reader))))),
-      plan.total !== null && this.table(plan),
-      paper &&
-        !fault &&
-        stage.form(
-          say("page-books-make"),
-          make,
-          doubts.map(([id, label, note]) => [note, tick(id, label)]),
-        ),
-    ];
-  }
-
-  /** Lines of the table that do not count, each with why. */
-  async problems(problems) {
-    if (problems.length === 0) return null;
-    const { say } = this;
-    const one = async ({ row, told }) => {
-      const { sentence, evidence } = await wallet.told(told);
-      return h("li", {}, say("page-books-row", { row }), " ", sentence, evidence && [" ", h("bdi", {}, evidence)]);
-    };
-    return h(
-      "div",
-      { class: "note bad" },
-      h("p", {}, h("strong", {}, say("page-books-problems", { count: problems.length }))),
-      h("ul", {}, await Promise.all(problems.map(one))),
-    );
-  }
-
-  /** The amounts of units, with their sum. */
-  table({ rows, others, total }) {
-    const { say } = this;
-    const isPaid = rows.some(({ owed }) => owed !== null);
-    const owed = (minor) => say(minor < 0 ? "page-account-ahead" : "page-account-owed", { amount: this.money(Math.abs(minor)) });
-    const line = (one) =>
-      h(
-        "tr",
-        {},
-        h("th", { scope: "row" }, h("bdi", {}, one.unit)),
-        isPaid && h("td", {}, one.owed === 0 ? say("page-account-even") : owed(one.owed)),
-        h("td", {}, this.money(one.amount)),
-      );
-    return [
-      h(
-        "table",
-        { id: "units", class: "amounts" },
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, say("page-books-unit")),
-            isPaid && h("th", { scope: "col" }, say("page-books-owed")),
-            h("th", { scope: "col" }, say(isPaid ? "page-books-pays" : "page-books-amount-each")),
-          ),
-        ),
-        h("tbody", {}, rows.map(line)),
-        h(
-          "tfoot",
-          {},
-          h("tr", {}, h("th", { scope: "row" }, say("page-books-total", { count: rows.length })), isPaid && h("td", {}), h("td", {}, this.money(total))),
-        ),
-      ),
-      h("p", { class: "soft" }, say("page-books-others", { count: others })),
-    ];
+  /** Shows what would be entered, with the table that was chosen for it; the form comes back to be changed. */
+  plan(asking, table = null) {
+    return new Plan(this, { asking, form: this.stage.host.firstChild, table }).look();
   }
 }
 
@@ -364,10 +367,6 @@ function choice(id, label, options, { hint, unchosen } = {}) {
   );
 }
 
-const bytes = async (chosen) => new Uint8Array(await chosen.arrayBuffer());
-
-const tick = (id, label) => h("label", { class: "option", for: id }, h("input", { id, type: "checkbox", name: id }), label);
-
 /** The fields of a payment that is typed. */
 const PAID = ["unit", "amount", "day", "serial"];
 
@@ -377,15 +376,17 @@ function row(n, say) {
     "fieldset",
     {},
     h("legend", {}, say("page-books-payment", { number: n + 1 })),
-    one("unit"),
+    one("unit", { list: "labels" }),
     one("amount", { inputmode: "decimal" }),
     one("day", { type: "date" }),
     one("serial"),
   );
 }
 
-/** The rows in which something was typed. */
-function filled(given, count) {
-  const all = Array.from({ length: count }, (_, n) => Object.fromEntries(PAID.map((name) => [name, given[`${name}-${n}`]])));
-  return all.filter((one) => Object.values(one).some((text) => text.trim() !== ""));
+/** The rows as they were typed, those that were left empty among them. */
+function typed(given) {
+  const count = Object.keys(given).filter((name) => name.startsWith("unit-")).length;
+  return Array.from({ length: count }, (_, n) => Object.fromEntries(PAID.map((name) => [name, given[`${name}-${n}`].trim()])));
 }
+
+const isFilled = (row) => PAID.some((name) => row[name] !== "");

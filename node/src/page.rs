@@ -75,7 +75,7 @@ macro_rules! written {
 written! {
     HTML: "index.html";
     SCRIPT: "account.js" "aid.js" "api.js" "ask.js" "booking.js" "chart.js" "check.js" "claim.js" "commons.js" "desk.js" "dom.js" "enrol.js" "entry.js" "explained.js" "format.js" "forms.js" "funds.js"
-        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "notices.js" "office-books.js" "office-call.js" "office-inbox.js" "office-paper.js" "office-requests.js"
+        "keep.js" "log.js" "me.js" "merkle.js" "note.js" "notices.js" "office-books.js" "office-call.js" "office-inbox.js" "office-paper.js" "office-plan.js" "office-requests.js"
         "office-roll.js" "office-worker.js" "office.js" "offline.js" "opening.js" "page.js" "photo.js" "place.js" "places.js" "polls.js" "receipt.js" "report.js" "reports.js" "result.js"
         "rule.js" "safe.js" "say.js" "scan.js" "serve.js" "speech.js" "trustee.js" "vote.js" "wallet.js" "worker.js";
     STYLE: "page.css";

@@ -1,17 +1,20 @@
 //! What treasurers enter in a fund: amounts of units with their cells, payments that no entry has, and what is taken back.
 
-use std::collections::BTreeSet;
-
-use linli_primitives::account::{AccountKey, BooksKey, LINE_BYTES, seal_all};
+use linli_primitives::account::{AccountKey, BooksKey, seal_all};
 use linli_primitives::quantity::TooMuchMoney;
 use linli_primitives::{Day, Digest, Money};
 use linli_register::Roll;
-use linli_register::statement::{Difference, Statement};
 use linli_rule::Refusal;
 use linli_rules::fund::FundState;
 use linli_rules::store::Store;
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{Cells, Deed, Fund, FundId};
+
+mod moving;
+mod payments;
+
+pub use moving::{Moving, place_of};
+pub use payments::{Moved, Said, moved, take_but, take_entered};
 
 /// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
 const SAME_AGAIN: i64 = 14 * 86_400;
@@ -97,34 +100,6 @@ pub fn check_new<S: Store>(fund: &FundState<'_, S>, deed: &Deed, now: i64) -> Re
         }
         None => Ok(()),
     }
-}
-
-/// Takes out the lines that an entry has, and those that nothing tells apart; gives the marks of the others, ascending.
-pub fn take_entered<S: Store>(
-    statement: &mut Statement,
-    fund: &FundState<'_, S>,
-    books: &BooksKey,
-) -> BTreeSet<[u8; LINE_BYTES]> {
-    let mut marks = BTreeSet::new();
-    let mut others = Vec::new();
-    statement.lines.retain(|line| {
-        let keyed = |mark: &String| books.line(fund.id().0, mark);
-        let mark = line.mark.as_ref().map(keyed);
-        let mut known = mark.into_iter().chain(line.other.as_ref().map(keyed));
-        let difference = match mark {
-            None => Some(Difference::Unmarked),
-            Some(_) => known
-                .find_map(|mark| fund.act_of_line(mark))
-                .map(Difference::Entered),
-        };
-        marks.extend(mark.filter(|_| difference.is_none()));
-        let counts = difference.is_none();
-        others.extend(difference.map(|difference| (line.row, difference)));
-        counts
-    });
-    statement.differences.extend(others);
-    statement.differences.sort_by_key(|(row, _)| *row);
-    marks
 }
 
 /// Seals an amount for every unit; the nonce is new.

@@ -8,6 +8,7 @@ pub mod entering;
 pub mod file;
 pub mod letter;
 pub mod line;
+mod mark;
 pub mod paper;
 pub mod publish;
 pub mod requests;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::encoding::Decoded;
 use crate::table::{MAX_BYTES, OtherKind, Table, TableError};
-use crate::{delimited, workbook};
+use crate::{delimited, encoding, workbook};
 
 /// How the text was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,22 +53,28 @@ impl Book {
     /// Reads .xlsx and .ods, recognised by their first bytes, or delimited text in UTF-8, GB18030, the encoding that it
     /// seems to be in, or the one asked for.
     pub fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
-        if bytes.starts_with(WORKBOOK) {
-            bounded(bytes)?;
-            return workbook::read(bytes)?.filled();
-        }
-        Self::read_text(bytes, encoding)
+        Self::read_by(bytes, || encoding::decode(bytes, encoding))
     }
 
-    /// The same of delimited text alone, where workbooks cannot be read: a reader of one needs a thread.
-    pub fn read_text(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
-        bounded(bytes)?;
+    /// The same, although cells of delimited text cannot be read: these hold [`LOST`], and whoever asks for it must look.
+    pub(crate) fn read_most(bytes: &[u8], encoding: Option<&str>) -> Result<Self, TableError> {
+        Self::read_by(bytes, || encoding::decode_most(bytes, encoding))
+    }
+
+    fn read_by(
+        bytes: &[u8],
+        decode: impl FnOnce() -> Result<Decoded, TableError>,
+    ) -> Result<Self, TableError> {
+        let limit = MAX_BYTES as u64;
+        if bytes.len() > MAX_BYTES {
+            return Err(TableError::Size { limit });
+        }
         if bytes.starts_with(WORKBOOK) {
-            return Err(TableError::Workbook("only text is read here".to_owned()));
+            return workbook::read(bytes)?.filled();
         }
         match OtherKind::of(bytes) {
             Some(kind) => Err(TableError::Kind(kind)),
-            None => delimited::read(bytes, encoding)?.filled(),
+            None => delimited::read(&decode()?)?.filled(),
         }
     }
 
@@ -95,14 +102,6 @@ impl Book {
             },
             None => TableError::Empty,
         })
-    }
-}
-
-fn bounded(bytes: &[u8]) -> Result<(), TableError> {
-    let limit = MAX_BYTES as u64;
-    match bytes.len() > MAX_BYTES {
-        true => Err(TableError::Size { limit }),
-        false => Ok(()),
     }
 }
 

@@ -1,17 +1,16 @@
 //! Delimited text: commas, semicolons or tabs, quotes as in RFC 4180.
 
 use crate::book::{Book, Sheet};
-use crate::encoding;
+use crate::encoding::Decoded;
 use crate::table::{Table, TableError};
 
 /// Reads text; the delimiter is the one that a first line `sep=;` names, or else the most frequent one in the first
 /// lines.
 ///
 /// Stricter than most readers: a stray quote would swallow rows up to the next one, so it is refused.
-pub(crate) fn read(bytes: &[u8], encoding: Option<&str>) -> Result<Book, TableError> {
-    let decoded = encoding::decode(bytes, encoding)?;
+pub(crate) fn read(decoded: &Decoded) -> Result<Book, TableError> {
     Ok(Book {
-        encoding: decoded.encoding,
+        encoding: decoded.encoding.clone(),
         guessed: decoded.guessed,
         sheets: vec![Sheet {
             name: None,

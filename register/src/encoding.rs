@@ -46,6 +46,35 @@ pub(crate) fn decode(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, Table
     }
 }
 
+/// What stands where a character cannot be read.
+pub(crate) const LOST: char = '\u{fffd}';
+
+/// The same, with [`LOST`] in the place of what cannot be decoded and of control characters, where most lines can be read.
+pub(crate) fn decode_most(bytes: &[u8], asked: Option<&str>) -> Result<Decoded, TableError> {
+    let mut decoded = decode(bytes, asked).or_else(|error| {
+        let encoding = match &error {
+            TableError::Mixed { .. } => UTF_8,
+            TableError::Encoding { encoding, .. } => {
+                encoding_rs::Encoding::for_label(encoding.as_bytes()).unwrap_or(UTF_8)
+            }
+            _ => return Err(error),
+        };
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = encoding.decode_without_bom_handling(bytes).0;
+        let lines = text.lines().filter(|line| !line.is_ascii());
+        let (lost, whole): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.contains(LOST));
+        match lost.len() > whole.len() {
+            true => Err(error),
+            false => Ok(decoded_as(text.into_owned(), encoding, false)),
+        }
+    })?;
+    let is_lost = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if decoded.text.contains(is_lost) {
+        decoded.text = decoded.text.replace(is_lost, "\u{fffd}");
+    }
+    Ok(decoded)
+}
+
 fn decode_legacy(bytes: &[u8]) -> Result<Decoded, TableError> {
     if bytes.split(|b| *b == b'\n').any(reads_as_utf8_han) {
         return Err(TableError::Mixed {
@@ -95,15 +124,7 @@ fn decode_as(
     guessed: bool,
 ) -> Result<Decoded, TableError> {
     match encoding.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => Ok(Decoded {
-            text: text.into_owned(),
-            encoding: match encoding {
-                e if e == UTF_8 => Encoding::Utf8,
-                e if e == GB18030 || e == GBK => Encoding::Gb18030,
-                other => Encoding::Legacy(other.name().to_owned()),
-            },
-            guessed,
-        }),
+        Some(text) => Ok(decoded_as(text.into_owned(), encoding, guessed)),
         None => Err(TableError::Encoding {
             row: first_line(bytes, |line| {
                 encoding
@@ -112,6 +133,18 @@ fn decode_as(
             }),
             encoding: encoding.name(),
         }),
+    }
+}
+
+fn decoded_as(text: String, encoding: &'static encoding_rs::Encoding, guessed: bool) -> Decoded {
+    Decoded {
+        text,
+        encoding: match encoding {
+            e if e == UTF_8 => Encoding::Utf8,
+            e if e == GB18030 || e == GBK => Encoding::Gb18030,
+            other => Encoding::Legacy(other.name().to_owned()),
+        },
+        guessed,
     }
 }
 

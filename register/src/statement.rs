@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use linli_primitives::{Day, DecimalMark, Money, decimal};
 
 use crate::book::Book;
+use crate::encoding::LOST;
 use crate::label::{shown, unit_key};
 use crate::table::{Row, Table};
 use crate::text::is_han;
@@ -41,7 +42,7 @@ const ROOM_BEFORE: &[&str] = &[
 const ROOM_AFTER: &[&str] = &["房", "室"];
 
 /// What units are charged or have paid, and every line that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statement {
     /// Lines that count.
     pub lines: Vec<Line>,
@@ -62,6 +63,10 @@ pub struct Line {
     pub amount: Money,
     /// What it is for, if a column says so.
     pub kind: Option<String>,
+    /// Its day, if a column says so.
+    pub day: Option<Day>,
+    /// Whether a serial number tells it from every other.
+    pub has_serial: bool,
     /// What tells it from every other, however the file was written; nothing where the bank gives neither serial nor day.
     pub mark: Option<String>,
     /// What its mark would be in a file whose serial numbers tell more, or less.
@@ -80,6 +85,19 @@ pub enum Purpose {
         /// The last day that a clock can show by now.
         latest: Day,
     },
+}
+
+/// Reads a file, whose text is in the encoding asked for or in the one that it seems to be in. A line with a cell that cannot be
+/// read is told, and the others count.
+pub fn read_file(
+    (file, encoding): (&[u8], Option<&str>),
+    units: &[String],
+    code: &str,
+    digits: u8,
+    purpose: Purpose,
+) -> Result<Statement, BadStatement> {
+    let book = Book::read_most(file, encoding)?;
+    read(&book, units, code, digits, purpose)
 }
 
 /// Reads amounts in a currency of `digits` decimals, for units with these labels, from a file of one sheet that hides
@@ -101,11 +119,7 @@ pub fn read(
     if let Purpose::Payments { all_incoming, .. } = purpose {
         columns.check_way(all_incoming)?;
     }
-    let mut statement = Statement {
-        lines: Vec::new(),
-        differences: Vec::new(),
-        outgoing: Vec::new(),
-    };
+    let mut statement = Statement::default();
     let mut seen = BTreeMap::new();
     let below = || table.rows().skip(header + 1);
     let is_out = |row: &Row<'_>| purpose != Purpose::Charge && columns.goes_out(*row);
@@ -166,6 +180,21 @@ fn only_table(book: &Book) -> Result<&Table, BadStatement> {
 const NAMED: usize = 10;
 
 impl Statement {
+    /// The same with its rows counted from the first below the names of the columns, which nobody typed.
+    #[must_use]
+    pub fn below_header(mut self) -> Self {
+        for line in &mut self.lines {
+            line.row -= 1;
+        }
+        for (row, difference) in &mut self.differences {
+            *row -= 1;
+            if let Difference::Double(earlier) = difference {
+                *earlier -= 1;
+            }
+        }
+        self
+    }
+
     /// The units that no line is about.
     pub fn without_line(&self, units: &[String]) -> Vec<String> {
         let named: BTreeSet<usize> = self.lines.iter().map(|line| line.unit).collect();
@@ -279,13 +308,20 @@ impl Columns {
                     Purpose::Payments { latest, .. } => Some(latest),
                     Purpose::Charge => None,
                 };
-                let Marks { mark, other } = self.marks(row, money, serials, latest)?;
+                let Marks {
+                    mark,
+                    other,
+                    day,
+                    has_serial,
+                } = self.marks(row, money, serials, latest)?;
                 let kind = self.kind.map(|at| solid(row.cell_or_merged(at)));
                 Ok(Line {
                     row: row.number,
                     unit: *unit,
                     amount: money,
                     kind: kind.filter(|kind| !kind.is_empty()),
+                    day,
+                    has_serial,
                     mark,
                     other,
                 })
@@ -324,12 +360,18 @@ impl Columns {
         let own = [self.way, self.serial, self.currency].into_iter().flatten();
         let parts = self.parts.iter().flat_map(Parts::places);
         let references = self.reference.iter().copied().chain(parts);
-        let mut cells = own.chain([self.amount]).map(|at| row.cell(at)).chain(
-            // A date among words is part of the mark alone.
-            references
-                .filter(|at| row.day(*at).is_none())
-                .map(|at| row.cell(at)),
-        );
+        let day = self.day.map(|at| row.cell(at));
+        let day = day.filter(|cell| cell.contains(LOST));
+        let mut cells = own
+            .chain([self.amount])
+            .map(|at| row.cell(at))
+            .chain(day)
+            .chain(
+                // A date among words is part of the mark alone.
+                references
+                    .filter(|at| row.day(*at).is_none())
+                    .map(|at| row.cell(at)),
+            );
         cells.find(|cell| is_lost(cell))
     }
 }
@@ -342,7 +384,7 @@ fn is_written(amount: &str) -> bool {
 /// Whether a cell's text is not in the file.
 fn is_lost(cell: &str) -> bool {
     let is_error = cell.starts_with('#') && cell.ends_with(['!', '?', 'A']);
-    is_error || cell == DATE_CELL || cell == FORMULA_CELL
+    is_error || cell == DATE_CELL || cell == FORMULA_CELL || cell.contains(LOST)
 }
 
 /// The units that a text names: all of it, or words of it. A bare number among words may be that of a card, an invoice or a

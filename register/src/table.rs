@@ -13,8 +13,12 @@ pub use error::{OtherKind, TableError};
 
 /// The largest file read, in bytes.
 pub const MAX_BYTES: usize = 256 << 20;
-/// The most that a workbook may unpack to, in bytes.
-pub const MAX_UNPACKED_BYTES: u64 = 1 << 30;
+/// The most that a workbook may unpack to, in bytes; in a page, where memory is small, less.
+pub const MAX_UNPACKED_BYTES: u64 = if cfg!(target_family = "wasm") {
+    1 << 27
+} else {
+    1 << 30
+};
 /// The most rows, counted as the file numbers them.
 pub const MAX_ROWS: u32 = 2_000_000;
 /// The most columns.

@@ -1,6 +1,7 @@
 //! Workbooks (.xlsx, .ods) through `calamine`, cell by cell, within bounds.
 
 use std::io::{Cursor, Read};
+#[cfg(not(target_family = "wasm"))]
 use std::thread;
 
 use calamine::ExcelDateTime;
@@ -50,7 +51,15 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Book, TableError> {
     })
 }
 
+/// The readers' arithmetic overflows on absurd cell references. A module of a page has no threads, and ends: its page says so and
+/// begins anew.
+#[cfg(target_family = "wasm")]
+fn guarded<T>(read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
+    read()
+}
+
 /// The readers' arithmetic overflows on absurd cell references; we treat such a panic as a bad file.
+#[cfg(not(target_family = "wasm"))]
 fn guarded<T: Send>(read: impl FnOnce() -> Result<T, TableError> + Send) -> Result<T, TableError> {
     thread::scope(|scope| {
         let reader = thread::Builder::new().name(READER_THREAD.to_owned());

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -10,6 +10,7 @@ import { accessible } from "./axe.js";
 import { DESKTOP, PHONE, reader, shows } from "./browser.js";
 import { PROGRAM, running } from "./running.js";
 import { en, zh } from "./sentences.js";
+import { workbook } from "./workbook.js";
 
 const run = promisify(execFile);
 /** Of every keystore of the demonstration. */
@@ -49,6 +50,20 @@ async function founded() {
 }
 
 const fund = async () => (await linli("fund", "show", ...NODE())).head;
+
+/** A poll that opens in half a day. */
+async function announced() {
+  const day = 86400;
+  const at = (seconds) => new Date(Date.now() + seconds * 1000).toISOString().replace(/\.\d+Z/, "Z");
+  const draft = (await readFile(file("poll.toml"), "utf8"))
+    .replace(/^opens = .*/m, `opens = ${at(day / 2)}`)
+    .replace(/^closes = .*/m, `closes = ${at(8 * day)}`)
+    .replace("（示例）", "（第二次）");
+  await writeFile(file("second.toml"), draft);
+  await linli("poll", "new", file("second.toml"), ...own("c1"), ...NODE(), "--out", file("second.paper"));
+  await linli("role", "sign", file("second.paper"), ...own("c2"), ...NODE());
+  await linli("role", "submit", file("second.paper"), ...NODE());
+}
 const heading = (page, text) => page.waitForSelector(`h2:has-text("${text}")`);
 const press = (page, text) => page.click(`main button:text-is("${text}")`);
 const told = (page, sentence) => page.waitForSelector(`main .note:has-text("${sentence}")`);
@@ -56,12 +71,12 @@ const ruled = async (language, id) =>
   (await (await fetch(new URL(`page/rules-${language}.json`, node.url))).json())[id.replace(".", "-")][0];
 
 /** A treasurer at the fund. */
-async function visit(options, say, act) {
+async function visit({ keystore = "keeper.age", ...options }, say, act) {
   const visitor = await reader(node, { path: "#/office", ...options });
   visitor.page.setDefaultTimeout(PATIENCE);
   const { page } = visitor;
   try {
-    await page.setInputFiles("#keystore", file("keeper.age"));
+    await page.setInputFiles("#keystore", file(keystore));
     await page.fill("#passphrase", PASSPHRASE);
     await page.click(`main form button:text-is("${say("page-key-open")}")`);
     await at(page, say);
@@ -250,4 +265,110 @@ test("an entry is chosen from the list and taken back for a reason", async () =>
     assert.equal(await entry.first().getByRole("button").count(), 0);
   });
   assert.equal((await fund()).balances[0], 11000);
+});
+
+test("a payment that was typed and comes in a workbook is asked about, and counts once or is another", async () => {
+  const { paid: before } = await fund();
+  await visit({ device: PHONE }, zh, async (page) => {
+    await keep(page, zh);
+    await press(page, zh("page-funds-payments"));
+    const [first, second] = await page.locator("#labels option").evaluateAll((all) => all.map(({ value }) => value));
+    await page.selectOption("#account", "1");
+    await page.fill("#unit-1", first);
+    await page.fill("#amount-1", "７．00");
+    await look(page, zh);
+    await told(page, zh("page-field-empty", { field: zh("page-books-paid-day") }));
+    await page.fill("#day-1", "2026-04-05");
+    await look(page, zh);
+    await heading(page, zh("page-books-planned"));
+    await page.check("#differing");
+    await entered(page, zh);
+
+    const statement = workbook([
+      ["交易日期", "流水号", "摘要", "贷方金额"],
+      ["2026-04-07", "S-1", `${first} 物业费`, "7.00"],
+      ["2026-04-07", "S-2", `${second} 物业费`, "3.00"],
+      ["2026-04-08", "S-3", "手续费", "0.00"],
+      ["2026-04-09", "S-4", "#N/A", "3.00"],
+    ]);
+    await writeFile(file("april.xlsx"), statement);
+    await press(page, zh("page-funds-payments"));
+    await page.selectOption("#statement-account", "1");
+    await page.setInputFiles("#statement", file("april.xlsx"));
+    await page.locator(`main form button:text-is("${zh("page-books-look")}")`).first().click();
+    await heading(page, zh("page-books-planned"));
+    await shows(page, await ruled("zh", "fund.payment_alike"), await ruled("zh", "fund.payment_cell"));
+    await shows(page, zh("page-books-outgoing", { count: 1 }), zh("page-books-problems", { count: 2 }));
+    await accessible(page, "books-alike-zh-phone", PHONE);
+    assert.match(await page.locator("#units tfoot").innerText(), /\b3\.00/);
+    await page.check("#differing");
+    await press(page, zh("page-books-make"));
+    await told(page, zh("page-books-unsure"));
+    await page.check("#another-2");
+    await page.check("#leave");
+    await press(page, zh("page-books-make"));
+    await shows(page, zh("page-books-another-first"));
+    await press(page, zh("page-books-another-look"));
+    await shows(page, zh("page-books-another-counted", { rows: "2" }));
+    assert.match(await page.locator("#units tfoot").innerText(), /10\.00/);
+    await accessible(page, "books-another-zh-phone", PHONE);
+    await page.check("#differing");
+    await page.check("#leave");
+    await entered(page, zh);
+  });
+  assert.equal((await fund()).paid, before + 1700);
+});
+
+test("money is moved between accounts, and a payment to another unit", async () => {
+  const { balances } = await fund();
+  await visit({ device: PHONE }, zh, async (page) => {
+    await press(page, zh("page-funds-transfer"));
+    await page.fill("#amount", "5.00");
+    await page.fill("#reason", "垫付电费");
+    await page.selectOption("#from", "1");
+    await page.selectOption("#to", "0");
+    await accessible(page, "books-transfer-zh-phone", PHONE);
+    await look(page, zh);
+    await heading(page, zh("page-books-planned"));
+    await shows(page, "垫付电费");
+    await entered(page, zh);
+
+    assert.equal(await page.locator(`main button:text-is("${zh("page-books-move")}")`).count(), 0);
+    await keep(page, zh);
+    await page.locator(`main button:text-is("${zh("page-books-move")}")`).first().click();
+    const [first, second] = await page.locator("#labels option").evaluateAll((all) => all.map(({ value }) => value));
+    await page.fill("#from", first);
+    await page.fill("#to", second);
+    await page.fill("#reason", "记错单元");
+    await accessible(page, "books-move-zh-phone", PHONE);
+    await page.fill("#amount", "7.01");
+    await look(page, zh);
+    await told(page, await ruled("zh", "fund.move_exceeds"));
+    await page.fill("#amount", "7.00");
+    await look(page, zh);
+    await heading(page, zh("page-books-planned"));
+    await shows(page, "记错单元");
+    await entered(page, zh);
+  });
+  const after = (await fund()).balances;
+  assert.deepEqual(after, [balances[0] + 500, balances[1] - 500]);
+});
+
+test("the committee says what a vote grants before it opens", async () => {
+  await announced();
+  await visit({ device: PHONE, keystore: "c1.age" }, zh, async (page) => {
+    await press(page, zh("page-books-grant"));
+    if ((await page.locator("#question option[value='']").count()) > 0) await page.selectOption("#question", "0");
+    await page.selectOption("#account", "0");
+    await page.fill("#amount", "1,800.00");
+    await accessible(page, "books-grant-zh-phone", PHONE);
+    await look(page, zh);
+    await heading(page, zh("page-books-planned"));
+    await shows(page, "1,800.00 CNY");
+    await press(page, zh("page-books-make"));
+    await heading(page, zh("page-office-to-sign"));
+    await press(page, zh("page-office-sign"));
+    await told(page, zh("page-office-have-signed"));
+    await accessible(page, "books-granted-zh-phone", PHONE);
+  });
 });

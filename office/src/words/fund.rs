@@ -1,12 +1,10 @@
 //! What officers sign of a fund, in sentences.
 
 use linli_rules::community::CommunityState;
-use linli_wire::fund::{
-    Decision, Deed, Expense, Fund, FundAct, FundId, FundOrder, Grant, Order, lines_of,
-};
+use linli_wire::fund::{Decision, Deed, Expense, Fund, FundAct, FundId, FundOrder, Grant, Order};
 
 use super::{new_keys, of_roles, role};
-use crate::{Line, Value, msg};
+use crate::{Line, Value, mark, msg};
 
 /// A fund's document.
 pub(super) fn founded(fund: &Fund) -> Vec<Line> {
@@ -82,7 +80,7 @@ pub(super) fn act(act: &FundAct, state: Option<&CommunityState>) -> Line {
             cells,
         } => msg("sign-fund-payments")
             .with("account", of(*account))
-            .with("lines", lines_of(lines).len() as u64)
+            .with("lines", mark::payments(lines))
             .showing("statement", statement)
             .with("total", money(cells.total.get())),
         Deed::Income {

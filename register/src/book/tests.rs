@@ -146,20 +146,6 @@ fn cells_out_of_bounds_are_refused() {
     assert_eq!(table(&far_row, None), Err(TableError::Cells { row: 1 }));
 }
 
-/// `table.workbook`: where only text is read, a workbook is refused, and never read as text.
-#[test]
-fn a_workbook_is_no_text() {
-    let bytes = workbook(|book| {
-        let sheet = book.add_worksheet();
-        sheet.write(0, 0, "unit").expect("a cell");
-    });
-    assert!(Book::read(&bytes, None).is_ok());
-    let refused = Book::read_text(&bytes, None).expect_err("no text");
-    assert_eq!(refused.rule(), "table.workbook");
-    let text = b"unit,amount\n";
-    assert_eq!(Book::read_text(text, None), Book::read(text, None));
-}
-
 #[test]
 fn a_broken_workbook_is_refused() {
     let bytes = workbook(|book| {

@@ -13,6 +13,8 @@ use crate::table::Row;
 pub(super) struct Marks {
     pub(super) mark: Option<String>,
     pub(super) other: Option<String>,
+    pub(super) day: Option<Day>,
+    pub(super) has_serial: bool,
 }
 
 /// The serial numbers of a file, and how often each is there.
@@ -62,17 +64,15 @@ impl Columns {
         latest: Option<Day>,
     ) -> Result<Marks, Difference> {
         let serial = self.serial(row);
-        let day = self.day.map_or_else(String::new, |at| written(row, at));
-        let day = match day.as_str() {
-            "" => day,
-            _ => {
-                let read = day_of(&day).ok_or(Difference::Day(day))?;
-                if latest.is_some_and(|latest| read > latest) {
-                    return Err(Difference::Future(read));
-                }
-                read.to_string()
-            }
+        let text = self.day.map_or_else(String::new, |at| written(row, at));
+        let read = match text.as_str() {
+            "" => None,
+            _ => Some(day_of(&text).ok_or(Difference::Day(text))?),
         };
+        if let Some(future) = read.filter(|read| latest.is_some_and(|latest| *read > latest)) {
+            return Err(Difference::Future(future));
+        }
+        let day = read.map_or_else(String::new, |read| read.to_string());
         let amount = amount.get().to_string();
         let by_day = (!day.is_empty()).then(|| {
             let parts = self.parts.as_ref().map(|parts| parts.texts(row).concat());
@@ -83,11 +83,17 @@ impl Columns {
             all.join("\n")
         });
         let by_serial = (!serial.is_empty()).then(|| [&*serial, &day, &amount].join("\n"));
-        let (mark, other) = match serials.tells(&serial) {
+        let has_serial = serials.tells(&serial);
+        let (mark, other) = match has_serial {
             true => (by_serial, by_day),
             false => (by_day, by_serial),
         };
-        Ok(Marks { mark, other })
+        Ok(Marks {
+            mark,
+            other,
+            day: read,
+            has_serial,
+        })
     }
 }
 

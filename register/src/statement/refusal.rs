@@ -17,8 +17,22 @@ pub enum Difference {
     /// An entry of the fund has it already.
     #[error("fund.payment_twice: entry {0} has this payment")]
     Entered(u64),
+    /// An entry of the fund has one of its unit and amount, of the same day or of one nearby: it may be the same.
+    #[error("fund.payment_alike: entry {entry} has a payment of this unit and amount, of {day}")]
+    Alike {
+        /// The entry.
+        entry: u64,
+        /// The day of the payment that it has.
+        day: Day,
+    },
+    /// A line before has its unit, amount and day, and no serial number tells them apart.
+    #[error("fund.payment_alike: unit, amount and day are those of row {0}")]
+    AlikeRow(u32),
+    /// A payment of its amount, of an entry, counts for its unit by a move: it may be the same.
+    #[error("fund.payment_alike: a payment of entry {0} with this amount was moved to this unit")]
+    Moved(u64),
     /// Nothing would tell that it came again.
-    #[error("fund.payment_unmarked: neither a serial number nor a day")]
+    #[error("fund.payment_unmarked: no day")]
     Unmarked,
     /// The amount cannot be read, is zero or goes the other way.
     #[error("fund.payment_amount: {0:?} is no amount that came in")]
@@ -48,6 +62,16 @@ pub enum Difference {
         /// The fund's.
         expected: String,
     },
+}
+
+impl Difference {
+    /// Whether it is a question: somebody may say that the line is a payment of its own.
+    pub const fn is_doubt(&self) -> bool {
+        matches!(
+            self,
+            Self::Alike { .. } | Self::AlikeRow(_) | Self::Moved(_)
+        )
+    }
 }
 
 /// A table cannot be read as one of amounts.

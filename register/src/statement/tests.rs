@@ -588,3 +588,55 @@ fn a_statement_in_the_encoding_of_chinese_banks_is_read() {
         assert_eq!(minor(&read), [28_000, 0, 0]);
     }
 }
+
+/// `fund.payment_cell`: a byte that is no text, in whichever encoding, or a control character; in a column that is not read it is nothing.
+#[test]
+fn a_damaged_cell_is_named_and_the_other_lines_count() {
+    let header = "交易日期,对方户名,摘要,贷方金额\n";
+    let file = |encode: fn(&str) -> Vec<u8>, damage: &[u8]| {
+        let rows = [
+            encode(header),
+            encode("2026-03-01,银行,手续费,0.00\n2026-03-01,银行,转账费,0.00\n"),
+            encode("2026-03-01,张三,1-1-101 物业费,280.00\n2026-03-01,李"),
+            damage.to_vec(),
+            encode(",1-1-102 物业费,50.00\n2026-03-02,王五,1-1-101 停"),
+            damage.to_vec(),
+            encode("车费,30.00\n2026-0"),
+            damage.to_vec(),
+            encode("3,赵六,1-1-102,20.00\n"),
+        ];
+        rows.concat()
+    };
+    let utf8 = |text: &str| text.as_bytes().to_vec();
+    let gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    for (bytes, is_control) in [
+        (file(utf8, b"\xff"), false),
+        (file(gb, b"\xff"), false),
+        (file(utf8, b"\x01"), true),
+        ([&b"\xef\xbb\xbf"[..], &file(utf8, b"\xff")].concat(), false),
+    ] {
+        let read = read_file((&bytes, None), &units(), "CNY", 2, PAYMENTS).expect("columns");
+        assert_eq!(minor(&read), [28_000, 5_000, 0]);
+        let rules: Vec<_> = read
+            .differences
+            .iter()
+            .map(|(row, it)| (*row, it.rule()))
+            .collect();
+        assert_eq!(rules, [(6, "fund.payment_cell"), (7, "fund.payment_cell")]);
+        // A register is not read like this.
+        let strict = Book::read(&bytes, None).map_err(|e| e.rule());
+        let expected = if is_control {
+            "table.control"
+        } else {
+            "table."
+        };
+        assert!(strict.is_err_and(|rule| rule.starts_with(expected)));
+    }
+    let rubbish = [
+        header.as_bytes(),
+        &gb("2026-03-01,张三,1-1-101 物业费,280.00\n").repeat(3),
+    ]
+    .concat();
+    let refused = read_file((&rubbish, None), &units(), "CNY", 2, PAYMENTS);
+    assert_eq!(refused.map_err(|e| e.rule()).err(), Some("table.mixed"));
+}

@@ -131,8 +131,8 @@ impl Handle {
     }
 
     /// The funds of the record, and what was entered in them.
-    pub fn funds(&self) -> Result<String, JsValue> {
-        self.json(self.wallet.funds())
+    pub fn funds(&self, now: f64) -> Result<String, JsValue> {
+        self.json(self.wallet.funds(now as i64))
     }
 
     /// Opens the keystore that keeps a fund's books.

@@ -1,69 +1,29 @@
-//! What treasurers enter in a fund, made in the page: shown in a table first, then a paper as any other.
+//! What is entered in a fund, made in the page: shown in a table first, then a paper as any other.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use linli_office::{Line, Office, Paper, entering, words};
-use linli_primitives::account::{AccountKey, BooksKey};
+use linli_primitives::account::BooksKey;
 use linli_primitives::{Digest, Money};
-use linli_register::Book;
-use linli_register::statement::{self, BadStatement, Purpose, Statement};
+use linli_register::normalise;
 use linli_rule::Refusal;
 use linli_rules::community::CommunityState;
-use linli_rules::fund::account::opened;
 use linli_rules::fund::{FundRefusal, FundState};
 use linli_rules::store::Memory;
-use linli_wire::encoding::HexBytes;
-use linli_wire::fund::{Cells, Decision, Deed, Expense, FundAct, FundId, Month};
-use linli_wire::scheme::Currency;
+use linli_wire::fund::{Decision, Deed, Expense, FundAct, FundId, FundOrder, Grant, Month, Order};
 use linli_wire::signature::Signed;
-use linli_wire::text::Text;
-use rand::rngs::SysRng;
-use rand_core::{Rng, UnwrapErr};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::told::Told;
 use crate::wallet::Wallet;
 
-/// A fund as whoever enters something needs it.
-#[derive(Debug, Serialize)]
-pub struct FundSheet {
-    id: FundId,
-    name: Text,
-    currency: Currency,
-    accounts: Vec<Text>,
-    balances: Vec<Money>,
-    free_below: Money,
-    /// Whether its books' key is open.
-    pub open: bool,
-    /// Those of earlier expenses.
-    categories: Vec<String>,
-    /// What the owners decided and is not spent.
-    pub decisions: Vec<Allowed>,
-    /// The newest first.
-    pub acts: Vec<ActSheet>,
-}
+mod amounts;
+mod sheet;
 
-/// What a question that passed allows.
-#[derive(Debug, Serialize)]
-pub struct Allowed {
-    decision: Decision,
-    account: u16,
-    title: String,
-    question: String,
-    /// What is left of it.
-    pub left: Money,
-}
-
-/// An entry.
-#[derive(Debug, Serialize)]
-pub struct ActSheet {
-    number: u64,
-    at: i64,
-    lines: Vec<Line>,
-    /// Whether it can be taken back.
-    pub stands: bool,
-}
+use amounts::nonce;
+pub use amounts::{Amounts, Bearing, By, Problem, UnitRow};
+pub use sheet::{ActSheet, Ahead, Allowed, FundSheet};
 
 /// What is to be entered; amounts as they were typed.
 #[derive(Debug, Deserialize)]
@@ -93,15 +53,21 @@ pub enum Asked {
         /// From what.
         source: String,
     },
-    /// Units paid, as a bank's statement says or as somebody typed.
-    Payments {
-        /// Into which account.
-        account: u16,
-        /// What was typed, where no statement came with it.
-        rows: Vec<Typed>,
-        /// Whether all amounts of the statement came in.
-        all_incoming: bool,
+    /// Money is moved between accounts.
+    Transfer {
+        /// From which account.
+        from: u16,
+        /// Into which.
+        to: u16,
+        /// How much.
+        amount: String,
+        /// Why.
+        reason: String,
+        /// What allows it.
+        decision: Option<Decision>,
     },
+    /// Units paid.
+    Payments(Paid),
     /// Units owe for a month.
     Charge {
         /// For which account.
@@ -112,10 +78,21 @@ pub enum Asked {
         rule: String,
         /// How the amounts come about.
         by: By,
-        /// Whether an owner's first unit bears the shares of all of hers.
-        first_unit: bool,
-        /// Whether the rows of a unit that is on several are added up.
-        add_up: bool,
+        /// What is said of the units, where a refusal asks.
+        bearing: Bearing,
+    },
+    /// A payment counts for another unit than it was entered for.
+    Move {
+        /// The entry with the payment.
+        of: u64,
+        /// The unit for which it was entered.
+        from: String,
+        /// The unit for which it counts.
+        to: String,
+        /// How much.
+        amount: String,
+        /// Why.
+        reason: String,
     },
     /// An entry is taken back.
     Reversal {
@@ -124,6 +101,29 @@ pub enum Asked {
         /// Why.
         reason: String,
     },
+    /// The committee says what a vote grants, before it opens.
+    Grant {
+        /// The question.
+        decision: Decision,
+        /// From which account.
+        account: u16,
+        /// The most that may be spent if it passes.
+        ceiling: String,
+    },
+}
+
+/// Units paid, as a bank's statement says or as somebody typed.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paid {
+    /// Into which account.
+    account: u16,
+    /// What was typed, where no statement came with it.
+    rows: Vec<Typed>,
+    /// Whether all amounts of the statement came in.
+    all_incoming: bool,
+    /// Rows of which somebody said that they are payments of their own.
+    another: BTreeSet<u32>,
 }
 
 /// A payment that somebody typed.
@@ -136,18 +136,6 @@ pub struct Typed {
     serial: String,
 }
 
-/// What each unit is charged.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum By {
-    /// An amount for each share of the roll.
-    PerShare(String),
-    /// The same amount.
-    Each(String),
-    /// What a table says, which came with it.
-    Sheet,
-}
-
 /// What will be entered, to be looked at before it becomes a paper.
 #[derive(Debug, Serialize)]
 pub struct Planned {
@@ -155,97 +143,16 @@ pub struct Planned {
     pub paper: Option<String>,
     /// What it says.
     lines: Vec<Line>,
-    /// The amounts of units, zeros left out.
-    pub rows: Vec<UnitRow>,
-    /// How many units have nothing.
-    pub others: usize,
-    /// All units' amounts together.
-    pub total: Option<Money>,
-    /// Lines that do not count.
-    pub problems: Vec<Problem>,
+    /// The amounts of units.
+    #[serde(flatten)]
+    pub amounts: Amounts,
     /// An entry that looks the same.
     pub before: Option<Told>,
     /// Why the record would not take it.
     pub fault: Option<Told>,
 }
 
-/// What a unit is charged or paid.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct UnitRow {
-    /// Its label.
-    pub unit: String,
-    /// In minor units.
-    pub amount: Money,
-    /// What it owed before, where it pays; negative where it paid in advance.
-    pub owed: Option<i64>,
-}
-
-/// A line that does not count.
-#[derive(Debug, Serialize)]
-pub struct Problem {
-    /// Its row in the table.
-    pub row: u32,
-    /// Why.
-    pub told: Told,
-}
-
-/// What a deed is made of besides.
-#[derive(Default)]
-struct Table {
-    rows: Vec<UnitRow>,
-    others: usize,
-    total: Option<Money>,
-    problems: Vec<Problem>,
-}
-
 impl Wallet {
-    /// The funds of the record, and what was entered in them.
-    pub fn funds(&self) -> Result<Vec<FundSheet>, Refusal> {
-        let state = self.record()?.funds()?;
-        state
-            .funds()
-            .map(|fund| self.fund_sheet(state, fund))
-            .collect()
-    }
-
-    fn fund_sheet(
-        &self,
-        state: &CommunityState,
-        fund: FundState<'_, Memory>,
-    ) -> Result<FundSheet, Refusal> {
-        let document = fund.fund();
-        let mut acts = Vec::new();
-        let mut categories = Vec::new();
-        for (number, entered) in fund.acts() {
-            if let Deed::Expense(Expense { category, .. }) = &entered.deed
-                && !categories.contains(category)
-            {
-                categories.push(category.clone());
-            }
-            let paper = paper(fund.id(), number, entered.deed.clone());
-            let is_reversal = matches!(entered.deed, Deed::Reversal { .. });
-            acts.push(ActSheet {
-                number,
-                at: entered.at,
-                lines: words::of(&paper, Office::of(state)?)?,
-                stands: entered.reversed.is_none() && !is_reversal,
-            });
-        }
-        acts.reverse();
-        Ok(FundSheet {
-            id: fund.id(),
-            name: document.name.clone(),
-            currency: document.currency.clone(),
-            accounts: document.accounts.clone(),
-            balances: fund.head().balances.clone(),
-            free_below: document.free_below,
-            open: self.books(&fund).is_ok(),
-            categories,
-            decisions: decisions(state, &fund),
-            acts,
-        })
-    }
-
     /// Opens the keystore that keeps a fund's books, until the office is closed.
     pub fn open_books(
         &mut self,
@@ -270,30 +177,21 @@ impl Wallet {
         now: i64,
     ) -> Result<Planned, Refusal> {
         let (state, fund) = self.fund(id)?;
-        let mut table = Table::default();
-        let deed = self.deed(&fund, asked, now, file, &mut table)?;
-        let Table {
-            rows,
-            others,
-            total,
-            problems,
-        } = table;
         let mut planned = Planned {
             paper: None,
             lines: Vec::new(),
-            rows,
-            others,
-            total,
-            problems,
+            amounts: Amounts::default(),
             before: None,
             fault: None,
         };
-        let Some(deed) = deed else {
+        let made = self.made(&fund, asked, now, file, &mut planned.amounts)?;
+        let Some(paper) = made else {
             return Ok(planned);
         };
-        let before = entering::check_new(&fund, &deed, now).err();
-        planned.before = before.as_ref().map(Told::of);
-        let paper = paper(id, fund.head().acts + 1, deed);
+        if let Paper::FundAct(signed) = &paper {
+            let before = entering::check_new(&fund, &signed.act.deed, now).err();
+            planned.before = before.as_ref().map(Told::of);
+        }
         let office = Office::of(state)?;
         planned.lines = words::of(&paper, office)?;
         planned.fault = paper.check(office, now).err().as_ref().map(Told::of);
@@ -301,15 +199,15 @@ impl Wallet {
         Ok(planned)
     }
 
-    fn deed(
+    fn made(
         &self,
         fund: &FundState<'_, Memory>,
         asked: Asked,
         now: i64,
         file: Option<&[u8]>,
-        table: &mut Table,
-    ) -> Result<Option<Deed>, Refusal> {
-        Ok(Some(match asked {
+        table: &mut Amounts,
+    ) -> Result<Option<Paper>, Refusal> {
+        let deed = match asked {
             Asked::Expense {
                 account,
                 amount,
@@ -334,153 +232,86 @@ impl Wallet {
                 amount: money(fund, &amount)?,
                 source: source.trim().to_owned(),
             },
-            Asked::Payments {
-                account,
-                rows,
-                all_incoming,
-            } => {
-                let typed = typed(&rows);
-                let all_incoming = all_incoming || file.is_none();
-                let file = file.unwrap_or(&typed);
-                return self.payments(fund, account, all_incoming, now, file, table);
+            Asked::Transfer {
+                from,
+                to,
+                amount,
+                reason,
+                decision,
+            } => Deed::Transfer {
+                from,
+                to,
+                amount: money(fund, &amount)?,
+                reason: reason.trim().to_owned(),
+                decision,
+            },
+            Asked::Payments(paid) => {
+                let Some(deed) = self.payments(fund, paid, file, now, table)? else {
+                    return Ok(None);
+                };
+                deed
             }
             Asked::Charge {
                 account,
                 month,
                 rule,
                 by,
-                first_unit,
-                add_up,
+                bearing,
             } => {
-                let books = self.books(fund)?;
-                let month: Month = month.trim().parse().map_err(|e| Refusal::of(&e))?;
-                let Some(amounts) = self.charged(fund, &by, (first_unit, add_up), file, table)?
-                else {
+                let month: Month = normalise(&month).parse().map_err(|e| Refusal::of(&e))?;
+                let Some(cells) = self.charged(fund, &by, bearing, file, table)? else {
                     return Ok(None);
                 };
                 Deed::Charge {
                     account,
                     month,
                     rule: rule.trim().to_owned(),
-                    cells: seal(fund, &books, &amounts)?,
+                    cells,
                 }
+            }
+            Asked::Move {
+                of,
+                from,
+                to,
+                amount,
+                reason,
+            } => {
+                let units = self.units(fund)?;
+                let moving = entering::Moving {
+                    of,
+                    from: entering::place_of(&units, &from)?,
+                    to: entering::place_of(&units, &to)?,
+                    amount: money(fund, &amount)?,
+                    reason: reason.trim().to_owned(),
+                };
+                let books = self.books(fund)?;
+                let record = self.record()?;
+                moving.into_deed(fund, &books, &units, nonce(), |each| {
+                    record.each_deed(fund.id(), each)
+                })?
             }
             Asked::Reversal { of, reason } => {
                 let earlier = self.deed_of(fund.id(), of)?;
                 entering::reversal(of, reason.trim().to_owned(), earlier.as_ref())
             }
-        }))
-    }
-
-    fn payments(
-        &self,
-        fund: &FundState<'_, Memory>,
-        account: u16,
-        all_incoming: bool,
-        now: i64,
-        file: &[u8],
-        table: &mut Table,
-    ) -> Result<Option<Deed>, Refusal> {
-        let books = self.books(fund)?;
-        let units = self.units(fund)?;
-        let purpose = Purpose::Payments {
-            all_incoming,
-            latest: entering::latest_day(now)?,
-        };
-        let mut statement = read(fund, &units, file, purpose)?;
-        let lines = entering::take_entered(&mut statement, fund, &books);
-        let amounts = statement.amounts(&units).map_err(|e| Refusal::of(&e))?;
-        table.fill(&units, &amounts, &statement)?;
-        if lines.is_empty() {
-            return Ok(None);
-        }
-        self.owed(fund, &books, &units, &mut table.rows)?;
-        Ok(Some(Deed::Payments {
-            account,
-            statement: books.statement(fund.id().0, file),
-            lines: HexBytes(lines.into_iter().flatten().collect()),
-            cells: seal(fund, &books, &amounts)?,
-        }))
-    }
-
-    /// What each unit is charged; nothing where a line of the table does not fit.
-    fn charged(
-        &self,
-        fund: &FundState<'_, Memory>,
-        by: &By,
-        (first_unit, add_up): (bool, bool),
-        file: Option<&[u8]>,
-        table: &mut Table,
-    ) -> Result<Option<Vec<Money>>, Refusal> {
-        let record = self.record()?;
-        let digest = fund.fund().roll;
-        let roll = record.roll(Some(digest))?;
-        let units = entering::units_of(&roll);
-        let mut statement = Statement {
-            lines: Vec::new(),
-            differences: Vec::new(),
-            outgoing: Vec::new(),
-        };
-        let amounts = match by {
-            By::Each(amount) => vec![money(fund, amount)?; units.len()],
-            By::PerShare(rate) => {
-                let summary = record.state().roll(digest);
-                let decimals = summary.map_or(0, |summary| summary.unit.decimals);
-                entering::per_share(&roll, decimals, money(fund, rate)?, first_unit)?
-            }
-            By::Sheet => {
-                statement = read(fund, &units, file.unwrap_or_default(), Purpose::Charge)?;
-                statement.amounts(&units).map_err(|e| Refusal::of(&e))?
+            Asked::Grant {
+                decision,
+                account,
+                ceiling,
+            } => {
+                let grant = Grant {
+                    decision,
+                    account,
+                    ceiling: money(fund, &ceiling)?,
+                };
+                let order = FundOrder {
+                    fund: fund.id(),
+                    order: Order::Grant(grant),
+                };
+                return Ok(Some(Paper::FundOrder(Signed::new(order))));
             }
         };
-        table.fill(&units, &amounts, &statement)?;
-        if !statement.differences.is_empty() {
-            return Ok(None);
-        }
-        if let By::Sheet = by {
-            statement.check_whole(&units).map_err(|e| Refusal::of(&e))?;
-            if !add_up {
-                statement.check_once(&units).map_err(|e| Refusal::of(&e))?;
-            }
-        }
-        if table.rows.is_empty() {
-            return Err(Refusal::of(&FundRefusal::Amount));
-        }
-        Ok(Some(amounts))
-    }
-
-    /// What those units owed that pay now.
-    fn owed(
-        &self,
-        fund: &FundState<'_, Memory>,
-        books: &BooksKey,
-        units: &[String],
-        rows: &mut [UnitRow],
-    ) -> Result<(), Refusal> {
-        let numbers: BTreeMap<&String, u32> = units.iter().zip(1..).collect();
-        let mut keyed: Vec<(u32, AccountKey, &mut Option<i64>)> = Vec::new();
-        for UnitRow { unit, owed, .. } in rows {
-            let number = numbers[&*unit];
-            let key = books.account(fund.id().0, number);
-            keyed.push((number, key, owed));
-        }
-        let mut unread = None;
-        self.record()?.each_deed(fund.id(), |entry, deed| {
-            if !fund.stands(entry) {
-                return;
-            }
-            for (number, key, owed) in &mut keyed {
-                match opened(deed, entry, *number, key) {
-                    Some(Ok(amount)) => **owed = Some(owed.unwrap_or(0) + amount),
-                    Some(Err(one)) => unread = Some(one),
-                    None => {}
-                }
-            }
-        })?;
-        for (.., owed) in keyed {
-            *owed = Some(owed.unwrap_or(0));
-        }
-        unread.map_or(Ok(()), |unread| Err(Refusal::of(&unread)))
+        Ok(Some(paper(fund.id(), fund.head().acts + 1, deed)))
     }
 
     /// An act as it was entered.
@@ -515,108 +346,14 @@ impl Wallet {
     }
 }
 
-impl Table {
-    fn fill(
-        &mut self,
-        units: &[String],
-        amounts: &[Money],
-        statement: &Statement,
-    ) -> Result<(), Refusal> {
-        let row = |(unit, amount): (&String, &Money)| UnitRow {
-            unit: unit.clone(),
-            amount: *amount,
-            owed: None,
-        };
-        let all = units.iter().zip(amounts);
-        let moved = all.filter(|(_, amount)| **amount > Money::ZERO);
-        self.rows = moved.map(row).collect();
-        self.others = units.len() - self.rows.len();
-        let total = Money::new(amounts.iter().map(|amount| amount.get()).sum());
-        self.total = Some(total.map_err(|e| Refusal::of(&e))?);
-        let problem = |(row, difference): &(u32, statement::Difference)| Problem {
-            row: *row,
-            told: Told::of(&Refusal::of(difference)),
-        };
-        self.problems = statement.differences.iter().map(problem).collect();
-        Ok(())
-    }
-}
-
 fn paper(fund: FundId, number: u64, deed: Deed) -> Paper {
     Paper::FundAct(Signed::new(FundAct { fund, number, deed }))
 }
 
+/// Digits may be full-width, as in the program.
 fn money(fund: &FundState<'_, Memory>, typed: &str) -> Result<Money, Refusal> {
-    let parsed = fund.fund().currency.parse(typed);
+    let parsed = fund.fund().currency.parse(&normalise(typed));
     parsed.map_err(|e| Refusal::of(&e))
-}
-
-/// Questions that passed, of which something is left to spend.
-fn decisions(state: &CommunityState, fund: &FundState<'_, Memory>) -> Vec<Allowed> {
-    let mut all = Vec::new();
-    for poll in state.polls() {
-        for (question, number) in poll.poll().questions.iter().zip(1..) {
-            let decision = Decision {
-                poll: poll.id(),
-                question: number,
-            };
-            let granted = fund
-                .granted(decision)
-                .filter(|_| state.has_passed(decision));
-            let left = granted.and_then(|it| Some((it.account, it.ceiling.checked_sub(it.spent)?)));
-            if let Some((account, left)) = left.filter(|(_, left)| *left > Money::ZERO) {
-                all.push(Allowed {
-                    decision,
-                    account,
-                    title: poll.poll().title.clone(),
-                    question: question.text.clone(),
-                    left,
-                });
-            }
-        }
-    }
-    all
-}
-
-fn read(
-    fund: &FundState<'_, Memory>,
-    units: &[String],
-    file: &[u8],
-    purpose: Purpose,
-) -> Result<Statement, Refusal> {
-    let Currency { code, minor_digits } = &fund.fund().currency;
-    let book = Book::read_text(file, None).map_err(BadStatement::Table);
-    let read = book.and_then(|book| statement::read(&book, units, code, *minor_digits, purpose));
-    read.map_err(|e| Refusal::of(&e))
-}
-
-/// What was typed, as the table that a bank would give: one reader reads both, and gives a payment one mark.
-fn typed(rows: &[Typed]) -> Vec<u8> {
-    let mut text = String::from("unit,amount,date,serial\n");
-    for Typed {
-        unit,
-        amount,
-        day,
-        serial,
-    } in rows
-    {
-        let cells = [unit, amount, day, serial];
-        let quoted = cells.map(|cell| format!("\"{}\"", cell.trim().replace('"', "\"\"")));
-        text.push_str(&quoted.join(","));
-        text.push('\n');
-    }
-    text.into_bytes()
-}
-
-fn seal(
-    fund: &FundState<'_, Memory>,
-    books: &BooksKey,
-    amounts: &[Money],
-) -> Result<Cells, Refusal> {
-    let mut nonce = [0; 32];
-    UnwrapErr(SysRng).fill_bytes(&mut nonce);
-    let sealed = entering::seal(fund.id(), books, Digest(nonce), amounts);
-    sealed.map_err(|e| Refusal::of(&e))
 }
 
 #[cfg(test)]
