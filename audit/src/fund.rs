@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use linli_language::{Language, Sentences, msg};
+use linli_language::{Language, Message, Sentences, msg};
 use linli_primitives::account::scalar;
 use linli_rules::community::CommunityState;
 use linli_rules::fund::FundHead;
+use linli_rules::fund::in_parts::{InParts, Recipient};
 use linli_wire::fund::{Decision, Deed, FundAct, FundId};
 use linli_wire::scheme::Currency;
 use linli_wire::text::{Text, misleads};
@@ -51,6 +52,10 @@ pub struct FundReport {
     pub adds_up: bool,
     /// What was spent under each decision: poll, question, and minor units.
     pub decisions: Vec<(Decision, u64)>,
+    /// What needs no decision at once, in minor units.
+    pub free: u64,
+    /// What left in parts that together are above it, within a month and without a decision.
+    pub in_parts: Vec<InParts>,
 }
 
 impl Ledger {
@@ -112,6 +117,8 @@ impl Ledger {
             decisions: spent
                 .filter_map(|(decision, minor)| Some((*decision, u64::try_from(*minor).ok()?)))
                 .collect(),
+            free: document.free_below.get(),
+            in_parts: fund.in_parts(),
         })
     }
 }
@@ -188,8 +195,41 @@ impl FundReport {
         ];
         let sums = sums.map(|(name, value)| (say.get(&name), value));
         let decisions = self.decisions.iter().map(of_decision);
-        accounts.chain(sums).chain(decisions).collect()
+        let in_parts = self.in_parts.iter().map(|parts| {
+            let account = |account: u16| {
+                let name = self.accounts.get(usize::from(account));
+                name.map_or_else(String::new, |(name, _)| language.of(name).to_owned())
+            };
+            let sentence = in_parts(parts, self.free, &self.currency, account);
+            (say.get(&msg("report-fund-in-parts")), say.get(&sentence))
+        });
+        accounts
+            .chain(sums)
+            .chain(decisions)
+            .chain(in_parts)
+            .collect()
     }
+}
+
+/// What left in parts, of an account that the last argument names, for whoever should ask why nobody decided on it.
+pub fn in_parts(
+    parts: &InParts,
+    free: u64,
+    currency: &Currency,
+    account: impl Fn(u16) -> String,
+) -> Message {
+    let entries: Vec<String> = parts.acts.iter().map(u64::to_string).collect();
+    match &parts.to {
+        Recipient::Payee(payee) => {
+            msg("fund-in-parts").with("payee", payee.replace(misleads, "\u{fffd}"))
+        }
+        Recipient::Transfer { from, to } => msg("fund-in-parts-transfer")
+            .with("from", account(*from))
+            .with("to", account(*to)),
+    }
+    .with("amount", currency.show(parts.amount))
+    .with("free", currency.show(free))
+    .listing("entries", &entries)
 }
 
 /// Without characters that could forge lines of the report.

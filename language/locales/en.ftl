@@ -873,6 +873,8 @@ fund-line = { $number }. { $time } { $what }
 fund-line-charge = { $account }: { $amount } charged for { $month } ({ $rule })
 fund-line-decided = { $account }: { $amount } spent on { $category }, paid to { $payee }, decided by “{ $poll }”
 fund-line-expense = { $account }: { $amount } spent on { $category }, paid to { $payee }
+fund-in-parts = { $amount } in all went to { $payee } within a month without a decision, by entries { $entries }; more than { $free } at once would have needed one
+fund-in-parts-transfer = { $amount } in all went from { $from } to { $to } within a month without a decision, by entries { $entries }; more than { $free } at once would have needed one
 fund-line-income = { $account }: { $amount } from { $source }
 fund-line-move = a payment of entry { $of } counts for another unit: { $reason }
 fund-line-payments = { $account }: { $amount } paid by the units
@@ -1647,6 +1649,7 @@ report-fund-units = The units' accounts
 report-published-counts = { $rolls ->
     [one] 1 roll
    *[other] { $rolls } rolls
+report-fund-in-parts = In parts, without a decision
   }, { $trustees ->
     [one] 1 set of trustees
    *[other] { $trustees } sets of trustees
@@ -1995,6 +1998,8 @@ page-funds-chart-label = { $name } from { $from } to { $to }: { $last } in the e
 page-funds-number = Entry { $number }
 page-funds-charge = Charged
 page-funds-payments = Payments
+page-funds-in-parts = { $amount } in all went to { $payee } within a month without a decision, by entries { $entries }; more than { $free } at once would have needed one.
+page-funds-in-parts-transfer = { $amount } in all went from { $from } to { $to } within a month without a decision, by entries { $entries }; more than { $free } at once would have needed one.
 page-funds-income = Income
 page-funds-expense = Expense
 page-funds-transfer = Transfer
@@ -3218,6 +3223,8 @@ rule-fund-month-remedy = write it like 2026-03
 rule-fund-move_exceeds = The unit did not pay so much in that entry.
 rule-fund-move_exceeds-remedy = check the entry, the unit and the amount
 rule-fund-move_payments = There are no payments of that number that stand.
+rule-fund-invoice_undecided = All that is paid of this invoice together needs a decision.
+rule-fund-invoice_undecided-remedy = name the vote (--poll) and its question (--question) that allows it; parts of one invoice are free of a decision only while they are so together
 rule-fund-move_payments-remedy = see the numbers with `linli fund show`
 rule-fund-name = Another fund has a name that looks the same.
 rule-fund-name-remedy = give this one a name that tells them apart
@@ -4594,6 +4601,7 @@ detail-fund-unknown-typed = no fund begins with { $typed }; the record has { $fu
 detail-fund-overdrawn = account { $account } holds { $balance }, not { $amount }
 detail-fund-account_key = the key does not open the unit's amount in entry { $number }
 detail-fund-account_unit = the file says { $said }, account { $number } is that of { $unit }
+detail-fund-invoice_undecided = { $paid } of this invoice are paid, { $amount } more would be above { $free }, and no decision allows it
 detail-fund-account_unit-none = the fund has no account { $number } of a unit
 detail-fund-entered_before = entry { $number } is the same
 detail-fund-books_mark = { $typed } is no mark of a keystore

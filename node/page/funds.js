@@ -40,9 +40,17 @@ function section(fund, language, say, format) {
     ),
     h("p", { class: "soft" }, say("page-funds-units", { units: fund.units })),
     fund.accounts.map((_, at) => chart(fund, at, names[at], say, format, money)),
+    fund.in_parts.map((parts) => h("p", { class: "note" }, inParts(parts, names, money(fund.free), say, money))),
     h("h3", {}, say("page-funds-entries")),
     fund.acts.length === 0 ? h("p", {}, say("page-funds-none")) : entries(fund.acts, names, say, format, money),
   );
+}
+
+/** What left in parts and needed a decision together. */
+function inParts({ payee, account, to, amount, acts }, names, free, say, money) {
+  const [id, whom] =
+    payee === null ? ["page-funds-in-parts-transfer", { from: names[account], to: names[to] }] : ["page-funds-in-parts", { payee }];
+  return say(id, { ...whom, amount: money(amount), free, entries: acts.join(", ") });
 }
 
 /** An account over time. */

@@ -14,6 +14,8 @@ use crate::store::{Store, places};
 
 #[cfg(feature = "entries")]
 pub mod account;
+#[cfg(feature = "entries")]
+pub mod in_parts;
 
 /// How a fund stands.
 #[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize, Serialize)]
@@ -70,8 +72,8 @@ pub struct Granted {
 pub struct Invoiced {
     /// The last act that paid of it.
     pub act: u64,
-    /// How many such acts stand.
-    pub standing: u64,
+    /// What acts that stand paid of it.
+    pub paid: Money,
 }
 
 /// A fund of a state.
@@ -164,6 +166,18 @@ pub enum FundRefusal {
         "fund.invoice_twice: act {0} pays this invoice to another payee or in another category"
     )]
     InvoiceTwice(u64),
+    /// Parts of an invoice, each small enough, are together too large.
+    #[error(
+        "fund.invoice_undecided: {paid} of this invoice are paid, {amount} more would be above {free}, and no decision allows it"
+    )]
+    InvoiceUndecided {
+        /// What was paid before.
+        paid: String,
+        /// The expense.
+        amount: String,
+        /// What needs no decision.
+        free: String,
+    },
     /// An account does not hold so much.
     #[error("fund.overdrawn: account {account} holds {balance}, not {amount}")]
     Overdrawn {

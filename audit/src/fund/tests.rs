@@ -123,3 +123,58 @@ fn a_cent_of_difference_is_told() {
         }
     }
 }
+
+#[test]
+fn what_left_in_parts_is_told_with_payee_and_entries() {
+    let name = |zh: &str, en: &str| Text {
+        zh: zh.into(),
+        en: en.into(),
+    };
+    let parts = |to, acts: &[u64]| InParts {
+        to,
+        acts: acts.to_vec(),
+        amount: 1_200_000,
+    };
+    let report = FundReport {
+        fund: FundId(Digest([7; 32])),
+        name: name("共有资金", "Common fund"),
+        currency: Currency {
+            code: "CNY".into(),
+            minor_digits: 2,
+        },
+        entries: 5,
+        accounts: vec![
+            (name("维修资金", "maintenance"), 0),
+            (name("物业费", "service charges"), 0),
+        ],
+        charged: 0,
+        paid: 0,
+        adds_up: true,
+        decisions: Vec::new(),
+        free: 1_000_000,
+        in_parts: vec![
+            parts(Recipient::Payee("电梯公司\n".into()), &[2, 4]),
+            parts(Recipient::Transfer { from: 0, to: 1 }, &[3, 5]),
+        ],
+    };
+    let told = |language| {
+        let facts = report.facts(language);
+        facts[facts.len() - 2..].to_vec()
+    };
+    let end = "more than 10,000.00 CNY at once would have needed one";
+    let paid = format!(
+        "12,000.00 CNY in all went to 电梯公司\u{fffd} within a month without a decision, by entries 2, 4; {end}"
+    );
+    let moved = format!(
+        "12,000.00 CNY in all went from maintenance to service charges within a month without a decision, by entries 3, 5; {end}"
+    );
+    let titled = |text| ("In parts, without a decision".to_owned(), text);
+    assert_eq!(told(Language::English), [paid, moved].map(titled));
+    let chinese = told(Language::Chinese);
+    assert!(
+        chinese[1]
+            .1
+            .contains("从 维修资金 转到 物业费 12,000.00 CNY（第 3、5 笔）"),
+        "{chinese:?}"
+    );
+}

@@ -4,7 +4,6 @@ use linli_primitives::Digest;
 use linli_primitives::document::Kind;
 
 use crate::support::{Desk, OPEN, SEAL};
-use crate::whole_vote;
 
 const REGISTER: &str = "\
 楼栋,单元,房号,业主,证件号,建筑面积,用途
@@ -49,7 +48,7 @@ fn founded(register: &str) -> Desk {
 }
 
 /// The draft of a fund, and its treasurer's keystore.
-fn treasurer(desk: &Desk) {
+pub(crate) fn treasurer(desk: &Desk) {
     desk.ok(&format!(
         "role new --name 司库 --keystore treasurer.age --out treasurer.json --words-file treasurer.words {SEAL}"
     ));
@@ -164,181 +163,6 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
 }
 
 #[test]
-fn lines_that_fit_no_unit_are_named_before_anything_is_entered() {
-    let desk = charged();
-    desk.write(
-        "april.csv",
-        &format!(
-            "{STATEMENT}2026-03-04,3,9-9-999,5.00,人民币\n2026-03-03,2,1-2-101,100.00,人民币\n"
-        ),
-    );
-    let run = desk.run(&entering("fund pay april.csv --account 2"));
-    assert_eq!(run.status, 1);
-    for told in ["[fund.payment_no_unit]", "[fund.payment_double]"] {
-        assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
-    }
-    assert_eq!(desk.json("fund show --record record")["head"]["acts"], 1);
-    let run = desk.run(&entering(
-        "fund pay april.csv --account 2 --leave-out --compare",
-    ));
-    assert_eq!(run.status, 1, "{}", run.stderr);
-    assert!(
-        run.stdout.contains("paid 100.00 CNY and owed 224.00 CNY"),
-        "{}",
-        run.stdout
-    );
-    assert_eq!(
-        desk.json("fund show --record record")["head"]["paid"],
-        38_000
-    );
-    // The same statement again, and the month again.
-    let again = desk.run(&entering("fund pay april.csv --account 2 --leave-out"));
-    assert_eq!(
-        (again.status, again.told("[fund.payment_twice]")),
-        (1, true)
-    );
-    let twice = desk.run(&entering(
-        "fund charge --each 5.00 --month 2026-03 --account 2 --rule again",
-    ));
-    assert!(
-        twice.stderr.contains("[fund.charge_twice]"),
-        "{}",
-        twice.stderr
-    );
-    let run = desk.ok(&entering("fund reverse 1 --reason 单价写错"));
-    assert!(
-        run.told("take back an earlier one (entry 1 of Common fund, charge 2026-03 for service"),
-        "{}",
-        run.stdout
-    );
-    desk.write("part.csv", "单元,应收\n1-1-101,250.00\n");
-    let part = "fund charge part.csv --month 2026-03 --account 2 --rule r";
-    let run = desk.run(&entering(part));
-    assert!(
-        run.told("[fund.charge_missing]") && run.told("1幢1单元102室, 1幢2单元101室"),
-        "{}",
-        run.stderr
-    );
-    let run = desk.run(&entering(
-        "fund charge --each 0 --month 2026-03 --account 2 --rule r",
-    ));
-    assert!(run.told("[fund.amount]"), "{}", run.stderr);
-    let run = desk.ok(&format!("{} --partial --out part.json", entering(part)));
-    assert!(
-        run.told("Units without a line are charged nothing (2): 1幢1单元102室, 1幢2单元101室"),
-        "{}",
-        run.stdout
-    );
-    desk.write(
-        "twice.csv",
-        "楼栋,单元,房号,应收\n1,1,101,125.00\n1,1,102,126.25\n1,2,101,200.00\n1,1,101,125.00\n",
-    );
-    let twice = "fund charge twice.csv --month 2026-03 --account 2 --rule r";
-    let run = desk.run(&entering(twice));
-    assert!(
-        run.told("[fund.charge_double]") && run.told("1幢1单元101室 (2 + 5)"),
-        "{}",
-        run.stderr
-    );
-    let run = desk.ok(&format!("{} --add-up --out twice.json", entering(twice)));
-    assert!(
-        run.told("Unit 1幢1单元101室: rows 2, 5 are added up"),
-        "{}",
-        run.stdout
-    );
-    desk.write(
-        "amounts.csv",
-        "单元,应收\n1-1-101,250.00\n1-1-102,126.25\n1-2-101,200.00\n",
-    );
-    enter(
-        &desk,
-        "fund charge amounts.csv --month 2026-03 --account 2 --rule 2.50元/㎡",
-    );
-    assert_eq!(
-        desk.json("fund show --record record")["head"]["charged"],
-        57_625
-    );
-}
-
-#[test]
-fn a_large_expense_without_a_decision_and_other_books_are_refused() {
-    let desk = charged();
-    enter(
-        &desk,
-        "fund income --account maintenance --amount 5000.00 --source 电梯广告",
-    );
-    desk.write("bill.pdf", "修电梯");
-    let run = desk.run(&entering(
-        "fund expense bill.pdf --account maintenance --amount 1000.01 --category 电梯 --payee 电梯公司",
-    ));
-    assert!(
-        run.stderr.contains("[fund.expense_undecided]"),
-        "{}",
-        run.stderr
-    );
-    let run = desk.run(&entering(
-        "fund transfer --from 1 --to 2 --amount 1000.01 --reason 调整",
-    ));
-    assert!(run.told("[fund.expense_undecided]"), "{}", run.stderr);
-    enter(
-        &desk,
-        "fund transfer --from 1 --to 2 --amount 10.00 --reason 调整",
-    );
-    let run = desk.run(&entering(
-        "fund transfer --from 2 --to 1 --amount 10.01 --reason 调整",
-    ));
-    assert!(
-        run.told("account “物业费” (service) holds 10.00 CNY, not 10.01 CNY"),
-        "{}",
-        run.stderr
-    );
-    let other = desk.run(&format!(
-        "--yes --lang en fund charge --each 1.00 --month 2026-04 --account 2 --rule r --record record \
-         --keystore treasurer.age --books officer.age {OPEN}"
-    ));
-    assert!(other.stderr.contains("[fund.books]"), "{}", other.stderr);
-    desk.write("bad.toml", "name = 1\n");
-    let bad = desk.run(&format!(
-        "--lang en fund new bad.toml --record record --keystore officer.age {OPEN}"
-    ));
-    assert!(bad.stderr.contains("[fund.draft]"), "{}", bad.stderr);
-}
-
-/// `fund.payment_twice`, `fund.payment_unmarked`
-#[test]
-fn a_statement_that_was_saved_anew_is_entered_once() {
-    let desk = charged();
-    desk.write("march.csv", STATEMENT);
-    enter(&desk, "fund pay march.csv --account 2");
-    let paid = || desk.json("fund show --record record")["head"]["paid"].clone();
-    // Other bytes, the day in another spelling, and a line more.
-    let anew = STATEMENT
-        .replace('\n', "\r\n")
-        .replace("2026-03-0", "2026/3/");
-    desk.write(
-        "anew.csv",
-        &format!("{anew}2026/3/9,3,1-1-102,41.40,人民币\r\n"),
-    );
-    let run = desk.run(&entering("fund pay anew.csv --account 2"));
-    assert_eq!((run.status, paid()), (1, 38_000.into()));
-    for told in ["[fund.payment_twice]", "entry 2 has this payment"] {
-        assert!(run.told(told), "{} {}", run.stdout, run.stderr);
-    }
-    let run = desk.run(&entering("fund pay anew.csv --account 2 --leave-out"));
-    assert_eq!((run.status, paid()), (1, 42_140.into()), "{}", run.stderr);
-    desk.write(
-        "ahead.csv",
-        &STATEMENT.replace("2026-03-02,1", "2226-03-02,9"),
-    );
-    let run = desk.run(&entering("fund pay ahead.csv --account 2"));
-    assert!(run.told("[fund.payment_future]"), "{}", run.stderr);
-    desk.write("bare.csv", "摘要,贷方金额\n1-1-101,5.00\n");
-    let run = desk.run(&entering("fund pay bare.csv --account 2"));
-    assert!(run.told("[fund.payment_unmarked]"), "{}", run.stderr);
-    assert_eq!(paid(), 42_140);
-}
-
-#[test]
 fn the_committee_names_other_treasurers() {
     let desk = charged();
     desk.ok(&format!(
@@ -409,42 +233,6 @@ fn an_entry_that_does_not_open_leaves_the_others_shown() {
     );
 }
 
-/// `fund.entered_before`
-#[test]
-fn an_invoice_is_entered_again_only_by_whoever_says_so() {
-    let desk = charged();
-    let income = "fund income --account 1 --amount 100.00 --source 电梯广告";
-    enter(&desk, income);
-    desk.write("bill.pdf", "电费 42.00");
-    let expense = "fund expense bill.pdf --account 1 --amount 42.00 --category 电费 --payee 电力";
-    enter(&desk, expense);
-    for (line, entry) in [(income, 2), (expense, 3)] {
-        let run = desk.run(&entering(line));
-        let told = format!("entry {entry} is the same");
-        assert!(
-            run.told("[fund.entered_before]") && run.told(&told),
-            "{}",
-            run.stderr
-        );
-    }
-    // Another category does not make it another payment of the invoice; taking it back does.
-    let other = expense.replace("--category 电费", "--category 其他");
-    let run = desk.run(&entering(&other));
-    assert!(run.told("[fund.entered_before]"), "{}", run.stderr);
-    enter(&desk, "fund reverse 3 --reason 记错");
-    enter(&desk, &other);
-    let run = desk.run(&entering(&format!("{expense} --again")));
-    assert!(run.told("[fund.invoice_twice]"), "{}", run.stderr);
-    enter(&desk, &format!("{other} --again"));
-    enter(&desk, &format!("{income} --again"));
-    // Rent comes every month.
-    enter(&desk, &format!("{income} --at {}", in_days(20)));
-    assert_eq!(
-        desk.json("fund show --record record")["head"]["balances"][0],
-        21_600
-    );
-}
-
 /// `fund.key_folder`
 #[test]
 fn keys_are_written_into_an_empty_folder() {
@@ -506,46 +294,6 @@ fn shares_of_several_units_are_not_put_on_the_first_in_silence() {
     assert_eq!(*charged, 46_100);
 }
 
-#[test]
-fn what_a_unit_paid_ahead_is_a_credit() {
-    let desk = charged();
-    desk.write(
-        "march.csv",
-        "日期,流水号,摘要,贷方金额\n2026-03-02,A1,1-1-101,1280.00\n",
-    );
-    enter(&desk, "fund pay march.csv --account 2");
-    desk.ok(&format!(
-        "fund key 1-1-101 --out keys --record record --keystore treasurer.age {OPEN}"
-    ));
-    for (lang, told) in [
-        ("zh", "现在余 1,000.00 CNY"),
-        ("en", "Now in credit 1,000.00 CNY"),
-    ] {
-        let run = desk.ok(&format!(
-            "--lang {lang} fund account keys/account-1.json --record record"
-        ));
-        assert!(run.told(told) && !run.told("−"), "{}", run.stdout);
-    }
-    desk.write(
-        "april.csv",
-        "日期,流水号,摘要,贷方金额\n2026-04-02,A2,1-1-101,5.00\n",
-    );
-    let run = desk.ok(&entering(
-        "fund pay april.csv --account service --compare --out april.json",
-    ));
-    assert!(
-        run.told("paid 5.00 CNY, and was 1,000.00 CNY in credit"),
-        "{}",
-        run.stdout
-    );
-    enter(
-        &desk,
-        "fund income --account ２ --amount １００ --source 利息",
-    );
-    let head = &desk.json("fund show --record record")["head"];
-    assert_eq!(head["balances"][1], 138_000);
-}
-
 /// `fund.none`, `fund.unknown`, `fund.expense_undecided`
 #[test]
 fn what_is_missing_is_said_without_going_round() {
@@ -583,34 +331,10 @@ fn what_is_missing_is_said_without_going_round() {
 }
 
 /// A time that many days from now.
-fn in_days(days: i64) -> jiff::Timestamp {
+pub(crate) fn in_days(days: i64) -> jiff::Timestamp {
     let hours = jiff::ToSpan::hours(24 * days);
     let now = jiff::Timestamp::now().round(jiff::Unit::Second).unwrap();
     now.checked_add(hours).unwrap()
-}
-
-/// The statement's own digest would confirm a guess of who paid what.
-#[test]
-fn a_statements_digest_is_nothing_without_the_books_key() {
-    let desk = charged();
-    desk.write("march.csv", STATEMENT);
-    enter(&desk, "fund pay march.csv --account 2");
-    let shown = desk.json("fund show --record record");
-    let recorded = &shown["entries"][1]["deed"]["payments"]["statement"];
-    let plain = Digest::of(Kind::File, &[STATEMENT.as_bytes()]);
-    assert!(
-        recorded.as_str().is_some_and(|digest| digest.len() == 64),
-        "{shown}"
-    );
-    assert_ne!(*recorded, plain.to_string());
-    // The same file is known again.
-    enter(&desk, "fund reverse 2 --reason 记错");
-    enter(&desk, "fund pay march.csv --account 2");
-    let shown = desk.json("fund show --record record");
-    assert_eq!(
-        shown["entries"][3]["deed"]["payments"]["statement"],
-        *recorded
-    );
 }
 
 /// The times that are shown and the months are of one clock.
@@ -714,34 +438,4 @@ fn the_committee_is_told_the_books_mark_and_what_it_means() {
         "{}",
         run.stdout
     );
-}
-
-#[test]
-fn whoever_votes_is_told_what_may_be_spent() {
-    let desk = Desk::new();
-    whole_vote::people(&desk);
-    whole_vote::trustees(&desk);
-    whole_vote::ceremony(&desk, "keys");
-    whole_vote::found(&desk);
-    desk.write("draft.toml", whole_vote::DRAFT);
-    let officer =
-        format!("--record record --keystore officer.age {OPEN} --at 2026-11-30T01:00:00Z --yes");
-    desk.ok(&format!(
-        "poll new draft.toml --roll roll.json --keys keys/keys.json {officer}"
-    ));
-    treasurer(&desk);
-    desk.ok(&format!("fund new fund.toml {officer}"));
-    let id = desk.json("poll show --record record")["id"].clone();
-    let id = &id.as_str().unwrap()[..12];
-    desk.ok(&format!(
-        "fund grant --poll {id} --account 1 --ceiling 280000.00 {officer}"
-    ));
-    let said = "If question 1 passes, up to 280,000.00 CNY in all may be spent from “maintenance” of Common fund.";
-    let shown = desk.ok("--lang en poll show --record record");
-    assert!(shown.told(said), "{}", shown.stdout);
-    let voted = desk.ok(&format!(
-        "--lang en vote --record record --keystore a.age {OPEN} --choose 1=1 --out a.ballot --at {}",
-        whole_vote::DURING
-    ));
-    assert!(voted.told(said), "{}", voted.stdout);
 }

@@ -360,6 +360,8 @@ test("a fund shows its balances, each entry and the vote that allowed it, and a 
     charged: 900_00,
     paid: 700_00,
     entries: 2,
+    free: 1_000_000,
+    in_parts: [{ payee: "水电公司", account: null, to: null, amount: 1_200_000, acts: [3, 5] }],
     acts: [
       act(1, { kind: "income", amount: 65_000_000, words: "结余", balances: [65_000_000] }),
       act(2, {
@@ -375,6 +377,7 @@ test("a fund shows its balances, each entry and the vote that allowed it, and a 
   const state = { ...states.busy(), funds: [fund] };
   await visit(state, { path: "#/funds", device: PHONE }, async (page) => {
     await shows(page, "维修资金", "¥370,000.00", "¥280,000.00", "付给 电梯公司", "¥200.00");
+    await shows(page, "一个月内未经决议共付给 水电公司 ¥12,000.00（第 3, 5 笔）；一次超过 ¥10,000.00 须有决议");
     await accessible(page, "funds-zh-phone", PHONE);
     await page.getByRole("link", { name: "更换电梯" }).click();
     await page.waitForFunction(() => location.hash.startsWith("#/polls/"));

@@ -7,6 +7,7 @@ use linli_keystore::AccountFile;
 use linli_primitives::account::AccountKey;
 use linli_rules::fund::Entered;
 use linli_rules::fund::account::{Account, AccountLine};
+use linli_rules::fund::in_parts::InParts;
 use linli_wire::fund::{Decision, Deed, Month};
 use serde_json::{Value, json};
 
@@ -81,6 +82,7 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
         let line = said(&fund, **number, entered, console);
         console.say(line);
     }
+    let in_parts = in_parts(&fund, &shown, console);
     let entries: Vec<Value> = shown
         .iter()
         .map(|(number, entered)| line(**number, entered))
@@ -88,8 +90,26 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
     console.answer(&json!({
         "fund": fund.id, "document": document, "head": fund.state().head(), "before": before,
         "charged": charged, "paid": paid, "entries": entries,
+        "in_parts": in_parts,
     }));
     Ok(Ending::Clean)
+}
+
+/// Says what left in parts without a decision, some of them among the entries that are shown.
+fn in_parts(fund: &OpenFund, shown: &[(&u64, &&Entered)], console: &mut Console) -> Vec<InParts> {
+    let mut found = fund.state().in_parts();
+    found.retain(|parts| {
+        let is_part = |(number, _): &(&u64, _)| parts.acts.contains(*number);
+        shown.iter().any(is_part)
+    });
+    let document = fund.document();
+    for parts in &found {
+        let account = |account| account_name(fund, account, console);
+        let (free, currency) = (document.free_below.get(), &document.currency);
+        let line = linli_audit::fund::in_parts(parts, free, currency, account);
+        console.say(line);
+    }
+    found
 }
 
 /// Says what all units were charged and paid in the time that is shown, and what they owed at its end.
@@ -135,10 +155,7 @@ fn before(fund: &OpenFund, all: &BTreeMap<u64, &Entered>, month: Option<Month>) 
 
 /// An entry in a sentence.
 fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> Message {
-    let account = |account: u16| {
-        let name = fund.document().accounts.get(usize::from(account));
-        name.map_or_else(String::new, |name| console.language().of(name).to_owned())
-    };
+    let account = |account| account_name(fund, account, console);
     let amount = |money: &linli_primitives::Money| fund.shown(money.get());
     let what = match &entered.deed {
         Deed::Charge {
@@ -205,6 +222,11 @@ fn said(fund: &OpenFund, number: u64, entered: &Entered, console: &Console) -> M
         .with("number", number)
         .with("time", time::show(entered.at))
         .with("what", console.text(&what))
+}
+
+fn account_name(fund: &OpenFund, account: u16, console: &Console) -> String {
+    let name = fund.document().accounts.get(usize::from(account));
+    name.map_or_else(String::new, |name| console.language().of(name).to_owned())
 }
 
 fn title(fund: &OpenFund, decision: Decision) -> String {

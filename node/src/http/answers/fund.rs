@@ -2,6 +2,7 @@
 
 use linli_primitives::Money;
 use linli_rules::community::CommunityState;
+use linli_rules::fund::in_parts::{InParts, Recipient};
 use linli_rules::fund::{Entered, FundState};
 use linli_rules::store::Memory;
 use linli_wire::fund::{Decision, Deed, FundId};
@@ -61,6 +62,27 @@ pub struct Fund {
     pub line: FundLine,
     /// Every act, the first first.
     pub acts: Vec<FundEntry>,
+    /// What needs no decision at once.
+    #[schema(example = 1_000_000)]
+    pub free: u64,
+    /// What left in parts that together are above it, to one recipient within a month and without a decision.
+    pub in_parts: Vec<FundInParts>,
+}
+
+/// What left in parts, to a payee or to another account. What does not belong to its kind is null.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FundInParts {
+    /// Who was paid.
+    pub payee: Option<String>,
+    /// From which account a transfer goes, from 0.
+    pub account: Option<u16>,
+    /// Where it goes.
+    pub to: Option<u16>,
+    /// How much, all acts together.
+    #[schema(example = 1_200_000)]
+    pub amount: u64,
+    /// By which acts, the first first.
+    pub acts: Vec<u64>,
 }
 
 /// An act of a fund's treasurers. What does not belong to its kind is null.
@@ -166,7 +188,26 @@ impl Fund {
             acts: acts
                 .map(|(number, entered)| FundEntry::of(number, entered, state))
                 .collect(),
+            free: fund.fund().free_below.get(),
+            in_parts: fund.in_parts().into_iter().map(Into::into).collect(),
         })
+    }
+}
+
+impl From<InParts> for FundInParts {
+    fn from(parts: InParts) -> Self {
+        let InParts { to, acts, amount } = parts;
+        let (payee, account, to) = match to {
+            Recipient::Payee(payee) => (Some(payee), None, None),
+            Recipient::Transfer { from, to } => (None, Some(from), Some(to)),
+        };
+        Self {
+            payee,
+            account,
+            to,
+            amount,
+            acts,
+        }
     }
 }
 

@@ -157,6 +157,7 @@ impl<S: Store> CommunityState<S> {
                 check_amount(expense.amount)?;
                 self.check_invoice(&fund, expense)?;
                 change.spent = self.check_decided(&fund, &Outlay::of(expense))?;
+                self.check_parts(&fund, expense)?;
                 head.spend(&fund.fund(), expense.account, expense.amount)?;
             }
             Deed::Transfer {

@@ -1,5 +1,6 @@
-//! Which invoice an expense pays: one invoice is of one payee, for one thing.
+//! Which invoice an expense pays: one invoice is of one payee, for one thing, and as large as all its parts.
 
+use linli_primitives::Money;
 use linli_wire::fund::{Deed, Expense, FundId};
 
 use crate::community::CommunityState;
@@ -14,7 +15,7 @@ impl<S: Store> CommunityState<S> {
         expense: &Expense,
     ) -> Result<(), FundRefusal> {
         let known = self.store.get(places::invoice(fund.id(), expense.invoice));
-        let Some(earlier) = known.filter(|known| known.standing > 0) else {
+        let Some(earlier) = known.filter(|known| known.paid > Money::ZERO) else {
             return Ok(());
         };
         let is_part = fund.act(earlier.act).is_some_and(|entered| {
@@ -27,7 +28,27 @@ impl<S: Store> CommunityState<S> {
         }
     }
 
-    /// Keeps how many expenses have the invoice of an act that is entered, or taken back.
+    /// What no decision allows is small together with all that its invoice was paid, decided or not.
+    pub(super) fn check_parts(
+        &self,
+        fund: &FundState<'_, S>,
+        expense: &Expense,
+    ) -> Result<(), FundRefusal> {
+        let paid = self.paid_of(fund.id(), expense);
+        let together = paid.checked_add(expense.amount)?;
+        let document = fund.fund();
+        if expense.decision.is_some() || together <= document.free_below {
+            return Ok(());
+        }
+        let show = |money: Money| document.currency.show(money.get());
+        Err(FundRefusal::InvoiceUndecided {
+            paid: show(paid),
+            amount: show(expense.amount),
+            free: show(document.free_below),
+        })
+    }
+
+    /// Keeps what an invoice was paid by an act that is entered, or taken back.
     pub(super) fn keep_invoice(&mut self, id: FundId, number: u64, deed: &Deed) {
         let (expense, is_back) = match deed {
             Deed::Expense(expense) => (expense.clone(), false),
@@ -40,20 +61,25 @@ impl<S: Store> CommunityState<S> {
             }
             _ => return,
         };
+        let before = self.paid_of(id, &expense);
         let place = places::invoice(id, expense.invoice);
-        let standing = self.store.get(place).map_or(0, |known| known.standing);
         match is_back {
             true => {
-                let one_less = |known: &mut Invoiced| known.standing = standing.saturating_sub(1);
-                self.store.change(place, one_less);
+                let rest = before.checked_sub(expense.amount);
+                let give_back = |known: &mut Invoiced| known.paid = rest.unwrap_or(Money::ZERO);
+                self.store.change(place, give_back);
             }
-            false => self.store.put(
-                place,
-                Invoiced {
-                    act: number,
-                    standing: standing + 1,
-                },
-            ),
+            false => {
+                let paid = before.checked_add(expense.amount);
+                let paid = paid.expect("its parts were added up when they were judged");
+                self.store.put(place, Invoiced { act: number, paid });
+            }
         }
+    }
+
+    /// What was paid of an expense's invoice before it.
+    fn paid_of(&self, id: FundId, expense: &Expense) -> Money {
+        let known = self.store.get(places::invoice(id, expense.invoice));
+        known.map_or(Money::ZERO, |known| known.paid)
     }
 }

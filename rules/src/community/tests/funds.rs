@@ -2,20 +2,19 @@
 
 use linli_primitives::account::{AccountKey, BooksKey, CELL_BYTES, LINE_BYTES, seal_all};
 use linli_primitives::{Money, Realm, Seed};
-use linli_wire::TallyRound;
 use linli_wire::encoding::HexBytes;
 use linli_wire::fund::{
     Cells, Decision, Deed, Expense, Fund, FundAct, FundOrder, Grant, Month, Order,
 };
 use linli_wire::poll::PROTOCOL;
 use linli_wire::scheme::Currency;
-use linli_wire::tally::Outcome;
 use linli_wire::text::Text;
 
 use super::*;
-use crate::booth::WEIGHTS;
 
 mod corrections;
+mod decisions;
+mod invoices;
 mod sums;
 
 const UNITS: u32 = 3;
@@ -383,153 +382,6 @@ fn an_act_moves_what_is_there_between_accounts_that_are_there() {
     other.fund.0.0[0] ^= 1;
     let elsewhere = Offer::FundAct(signed(other, &OFFICER));
     assert_eq!(town.refuses(31, elsewhere), "fund.unknown");
-}
-
-/// `fund.invoice_twice`
-#[test]
-fn an_invoice_is_paid_in_parts_and_to_nobody_else() {
-    let refused = "fund.invoice_twice";
-    let of = |change: fn(&mut Expense)| {
-        let mut deed = expense(60, None);
-        if let Deed::Expense(expense) = &mut deed {
-            change(expense);
-        }
-        deed
-    };
-    let to_another = of(|it| it.payee = "水电公司".into());
-    let for_another = of(|it| it.category = "绿化".into());
-    let another_account = of(|it| it.account = SERVICE);
-    let mut town = Town::with_fund();
-    town.enters(30, income(500));
-    town.enters(30, transfer(MAINTENANCE, SERVICE, 100, None));
-    town.enters(31, expense(60, None));
-    town.enters(32, expense(40, None));
-    town.enters(32, another_account);
-    for other in [&to_another, &for_another] {
-        assert_eq!(town.refuses_deed(33, other.clone()), refused);
-    }
-    town.enters(33, of(|it| it.invoice = Digest([8; 32])));
-    // What stands counts, whichever part was taken back.
-    let nothing = income(1);
-    town.enters(34, reversal(5, &nothing));
-    town.enters(34, reversal(4, &nothing));
-    assert_eq!(town.refuses_deed(35, to_another.clone()), refused);
-    town.enters(35, reversal(3, &nothing));
-    town.enters(36, to_another.clone());
-    assert_eq!(town.refuses_deed(37, expense(60, None)), refused);
-    town.enters(37, to_another);
-}
-
-/// `fund.expense_undecided`, `fund.decision_exceeded`
-#[test]
-fn a_large_expense_stays_within_a_decision_that_passed() {
-    let mut town = Town::with_fund();
-    let document = town.booth.poll.clone();
-    town.take(30, poll(document, &COMMITTEE));
-    let undecided = "fund.expense_undecided";
-    town.enters(30, income(9_000));
-    assert_eq!(town.refuses_deed(30, expense(1_001, None)), undecided);
-    assert_eq!(
-        town.refuses_deed(30, expense(10, Some(decision()))),
-        undecided
-    );
-    town.take(31, grant(booth().poll.id(), 5_000));
-    assert_eq!(
-        town.refuses_deed(40, expense(2_000, Some(decision()))),
-        undecided
-    );
-    for (owner, at) in (0..WEIGHTS.len()).zip(100..) {
-        let ballot = ballot(&mut town.booth, owner);
-        town.take(at, Offer::Ballot(ballot));
-    }
-    town.close();
-    for (round, trustee) in [
-        (TallyRound::Heads, 1),
-        (TallyRound::Heads, 2),
-        (TallyRound::Shares, 1),
-        (TallyRound::Shares, 3),
-    ] {
-        let share = town.share(round, trustee);
-        town.take(210, Offer::Share(share));
-    }
-    // Known, but not in the record.
-    assert_eq!(
-        town.refuses_deed(211, expense(2_000, Some(decision()))),
-        undecided
-    );
-    let result = town.result();
-    assert_eq!(result.questions[0].outcome, Outcome::Passed);
-    town.take(220, Offer::Result(result));
-    let mut elsewhere = expense(2_000, Some(decision()));
-    if let Deed::Expense(expense) = &mut elsewhere {
-        expense.account = SERVICE;
-    }
-    assert_eq!(town.refuses_deed(221, elsewhere), undecided);
-    town.enters(221, expense(2_000, Some(decision())));
-    let second = expense(3_000, Some(decision()));
-    town.enters(222, second.clone());
-    let exceeded = "fund.decision_exceeded";
-    assert_eq!(
-        town.refuses_deed(223, expense(1, Some(decision()))),
-        exceeded
-    );
-    // A payment that bounced may be made again.
-    town.enters(224, reversal(3, &second));
-    assert_eq!(
-        town.refuses_deed(225, expense(3_001, Some(decision()))),
-        exceeded
-    );
-    town.enters(225, expense(3_000, Some(decision())));
-    assert_eq!(town.balances(), [4_000, 0]);
-    // A transfer passes no account's purpose by: it is decided as an expense is.
-    assert_eq!(
-        town.refuses_deed(225, transfer(MAINTENANCE, SERVICE, 1_001, None)),
-        undecided
-    );
-    let decided = transfer(MAINTENANCE, SERVICE, 1_001, Some(decision()));
-    assert_eq!(town.refuses_deed(225, decided.clone()), exceeded);
-    town.enters(225, reversal(5, &second));
-    town.enters(225, decided.clone());
-    assert_eq!(
-        town.refuses_deed(225, expense(2_000, Some(decision()))),
-        exceeded
-    );
-    town.enters(225, reversal(7, &decided));
-    town.enters(225, expense(3_000, Some(decision())));
-    town.enters(225, transfer(MAINTENANCE, SERVICE, 1_000, None));
-    assert_eq!(town.balances(), [3_000, 1_000]);
-    let mut other = decision();
-    other.question = 2;
-    assert_eq!(
-        town.refuses_deed(226, expense(2_000, Some(other))),
-        undecided
-    );
-}
-
-/// `fund.grant_late`, `fund.grant_twice`, `fund.grant_poll`
-#[test]
-fn what_a_question_grants_is_known_before_anybody_votes() {
-    let mut town = Town::with_fund();
-    assert_eq!(
-        town.refuses(26, grant(booth().poll.id(), 5_000)),
-        "fund.grant_poll"
-    );
-    let document = town.booth.poll.clone();
-    town.take(30, poll(document, &COMMITTEE));
-    assert_eq!(
-        town.refuses(100, grant(booth().poll.id(), 5_000)),
-        "fund.grant_late"
-    );
-    assert_eq!(town.refuses(99, grant(booth().poll.id(), 0)), "fund.amount");
-    town.take(99, grant(booth().poll.id(), 5_000));
-    assert!(
-        town.state.has(&grant(booth().poll.id(), 5_000))
-            && !town.state.has(&grant(booth().poll.id(), 5_001))
-    );
-    assert_eq!(
-        town.refuses(99, grant(booth().poll.id(), 6_000)),
-        "fund.grant_twice"
-    );
 }
 
 /// `fund.twice`, `fund.name`, `fund.roll`, `fund.roll_units`, `community.realm`
