@@ -222,7 +222,12 @@ pub fn write(
     console: &mut Console,
 ) -> Result<(), Error> {
     let (have, need) = paper.signatures(office)?;
-    files::write_json(path, paper, Access::Public, overwrite)?;
+    let access = match paper {
+        // Of units, which is nobody else's business.
+        Paper::Move(_) => Access::Secret,
+        _ => Access::Public,
+    };
+    files::write_json(path, paper, access, overwrite)?;
     console.say(
         msg("act-written")
             .showing("file", path.display())
@@ -307,7 +312,7 @@ pub fn show(paper: &Paper, office: Office<'_>, console: &mut Console) -> Result<
 /// Whether it names an amount of money.
 pub fn has_amounts(paper: &Paper) -> bool {
     match paper {
-        Paper::Scheme(_) | Paper::Fund(_) | Paper::FundAct(_) => true,
+        Paper::Scheme(_) | Paper::Fund(_) | Paper::FundAct(_) | Paper::Move(_) => true,
         Paper::FundOrder(signed) => matches!(signed.act.order, Order::Grant(_)),
         Paper::Act { act, .. } => matches!(
             act,

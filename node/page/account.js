@@ -48,7 +48,7 @@ class Ledger {
     if (sheet) this.show(sheet);
   }
 
-  show({ fund, unit, currency, lines, owed, unread }) {
+  show({ fund, unit, currency, lines, owed, unread, taken }) {
     const { say, stage, format, reader } = this;
     const money = (minor) => format.money(Math.abs(minor), currency);
     const owes = Math.sign(owed) + 1;
@@ -58,9 +58,20 @@ class Ledger {
       h("h2", {}, h("bdi", {}, unit), " · ", h("bdi", {}, reader.text(fund))),
       h("div", { class: `verdict ${owed > 0 ? "undetermined" : "passed"}` }, h("p", {}, say(told, { amount: money(owed) }))),
       unread > 0 && h("p", { class: "note bad" }, say("page-account-unread", { count: unread })),
+      taken.map((one) => this.taken(one, money)),
       lines.length === 0 && h("p", {}, say("page-account-none")),
       h("ol", { class: "plain-list" }, [...lines].reverse().map((line) => this.line(line, money))),
       h("p", { class: "buttons" }, button(say("page-account-other"), () => this.ask())),
+    );
+  }
+
+  /** A move from the unit, which its owner should confirm or object to. */
+  taken({ number, of, amount, reason, exceeds }, money) {
+    const id = exceeds ? "page-account-taken-exceeds" : "page-account-taken";
+    return h(
+      "p",
+      { class: exceeds ? "note bad" : "note", "data-key": `taken-${number}` },
+      h("bdi", {}, this.say(id, { number, of, amount: money(amount), reason })),
     );
   }
 

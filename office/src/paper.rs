@@ -30,9 +30,11 @@ use serde::{Deserialize, Serialize};
 use crate::json_text;
 
 mod check;
+mod moved;
 mod standing;
 
 pub use check::recorded;
+pub use moved::{Moved, lines as lines_of_units};
 pub use standing::{LeftOut, Standing};
 
 /// The longest paper, in bytes.
@@ -68,6 +70,8 @@ pub enum Paper {
     FundOrder(Signed<FundOrder>),
     /// A fund's treasurers enter an act.
     FundAct(Signed<FundAct>),
+    /// The same of a move between units, whom it names to those who sign.
+    Move(Moved),
     /// A desk takes members' reports.
     Desk(Signed<Desk>),
     /// Something happens to a report.
@@ -125,6 +129,7 @@ macro_rules! each {
             Paper::Fund($signed) => $body,
             Paper::FundOrder($signed) => $body,
             Paper::FundAct($signed) => $body,
+            Paper::Move(Moved { act: $signed, .. }) => $body,
             Paper::Desk($signed) => $body,
             Paper::ReportAct($signed) => $body,
             #[cfg(feature = "bookings")]
@@ -257,7 +262,7 @@ impl Paper {
             Self::Notice(act) => Message::Notice(act),
             Self::Fund(act) => Message::Fund(act),
             Self::FundOrder(act) => Message::FundOrder(act),
-            Self::FundAct(act) => Message::FundAct(act),
+            Self::FundAct(act) | Self::Move(Moved { act, .. }) => Message::FundAct(act),
             Self::Desk(act) => Message::Desk(act),
             Self::ReportAct(act) => Message::ReportAct(act),
             #[cfg(feature = "bookings")]
@@ -416,7 +421,7 @@ fn role_in_community<'a>(
 ) -> Cow<'a, Role> {
     match paper {
         Paper::Roll(_) | Paper::RollInForce(_) => Cow::Borrowed(&roles.registrar),
-        Paper::FundAct(signed) => {
+        Paper::FundAct(signed) | Paper::Move(Moved { act: signed, .. }) => {
             let fund = state.fund(signed.act.fund);
             let treasurers = fund.map(|fund| &fund.head().treasurers);
             Cow::Borrowed(treasurers.unwrap_or(&roles.committee))

@@ -19,7 +19,7 @@ use linli_wire::text::Text;
 use linli_wire::validators::Validators;
 use linli_wire::{RollSummary, Trustees};
 
-use crate::paper::elsewhere;
+use crate::paper::{Moved, elsewhere};
 use crate::{Line, Office, Paper, Value, msg};
 
 mod act;
@@ -28,6 +28,7 @@ pub mod booking;
 mod fund;
 
 pub use act::{closing, percent, rulebook};
+pub(crate) use fund::amount as fund_amount;
 
 /// A paper in sentences. A poll's questions are shown before.
 pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
@@ -97,7 +98,9 @@ pub fn of(paper: &Paper, office: Office<'_>) -> Result<Vec<Line>, Refusal> {
         }
         Paper::Fund(signed) => return Ok(fund::founded(&signed.act)),
         Paper::FundOrder(signed) => return Ok(fund::order(&signed.act, office.record())),
-        Paper::FundAct(signed) => fund::act(&signed.act, office.record()),
+        Paper::FundAct(signed) | Paper::Move(Moved { act: signed, .. }) => {
+            fund::act(&signed.act, office.record())
+        }
         Paper::Desk(signed) => {
             lines.extend(desk(&signed.act));
             lines.extend(new_keys(&[], &of_roles([&signed.act.handlers])));
@@ -158,7 +161,7 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::Notice(_) => msg("kind-notice"),
         Paper::Fund(_) => msg("kind-fund"),
         Paper::FundOrder(_) => msg("kind-fund-order"),
-        Paper::FundAct(_) => msg("kind-fund-act"),
+        Paper::FundAct(_) | Paper::Move(_) => msg("kind-fund-act"),
         Paper::Desk(_) => msg("kind-desk"),
         Paper::ReportAct(_) => msg("kind-report-act"),
         #[cfg(feature = "bookings")]
@@ -177,7 +180,9 @@ pub fn title(paper: &Paper, state: &CommunityState) -> Line {
         Paper::Notice(signed) => Some(signed.act.title.clone().into()),
         Paper::Fund(signed) => Some((&signed.act.name).into()),
         Paper::FundOrder(signed) => Some(fund::name(signed.act.fund, Some(state))),
-        Paper::FundAct(signed) => Some(fund::name(signed.act.fund, Some(state))),
+        Paper::FundAct(signed) | Paper::Move(Moved { act: signed, .. }) => {
+            Some(fund::name(signed.act.fund, Some(state)))
+        }
         Paper::Desk(signed) => Some((&signed.act.name).into()),
         #[cfg(feature = "bookings")]
         Paper::PlaceList(signed) => Some((&signed.act.name).into()),

@@ -16,6 +16,10 @@ use crate::field::Fp;
 use crate::identity::Seed;
 use crate::quantity::Money;
 
+mod shown;
+
+pub use shown::{are_moved, show_moved};
+
 /// A cell's bytes: a commitment, and an amount under a mask.
 pub const CELL_BYTES: usize = 40;
 

@@ -4,7 +4,7 @@ use linli_keystore::AccountFile;
 use linli_primitives::account::AccountKey;
 use linli_rule::Refusal;
 use linli_rules::fund::FundRefusal;
-use linli_rules::fund::account::Account;
+use linli_rules::fund::account::{Account, Taken};
 use linli_wire::scheme::Currency;
 use linli_wire::text::Text;
 use serde::Serialize;
@@ -20,6 +20,8 @@ pub struct AccountSheet {
     /// What was charged and paid.
     #[serde(flatten)]
     pub account: Account,
+    /// What moves took from the unit.
+    pub taken: Vec<Taken>,
     /// How many entries the key does not open.
     pub unread: usize,
 }
@@ -45,6 +47,7 @@ impl Wallet {
             unit: file.unit.clone(),
             currency: document.currency.clone(),
             unread: account.unread.len(),
+            taken: account.taken(),
             account,
         })
     }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_office::letter::reachable;
-use linli_office::paper::Standing;
-use linli_office::{Doubt, Letter, json_text, words};
-use linli_primitives::Seed;
+use linli_office::paper::{Standing, lines_of_units};
+use linli_office::{Doubt, Letter, entering, json_text, words};
+use linli_primitives::{Digest, Seed};
 use linli_wire::signature::OfficerKey;
 use serde_json::json;
 
@@ -211,7 +211,7 @@ impl Venue {
             _ => {
                 // What a paper continues must be known.
                 let subject = match paper {
-                    Paper::FundAct(_) => Subject::Everything,
+                    Paper::FundAct(_) | Paper::Move(_) => Subject::Everything,
                     Paper::ReportAct(_) => Subject::Reports,
                     Paper::PlaceList(_) | Paper::PlaceAct(_) => Subject::Bookings,
                     _ => Subject::Affairs,
@@ -254,7 +254,12 @@ impl Venue {
             Paper::RollInForce(signed) => {
                 console.lines(words::roll_change(&signed.act, community.state())?);
             }
-            _ => {}
+            paper => {
+                let units = |roll: Digest| -> Result<_, Error> {
+                    Ok(entering::units_of(&community.roll(Some(roll.0))?))
+                };
+                console.lines(lines_of_units(paper, Some(community.state()), units)?);
+            }
         }
         Ok(())
     }

@@ -123,3 +123,63 @@ fn no_more_is_moved_than_a_unit_paid_in_that_entry() {
     refused(2, "1-1-101", "1-1-101", "1.00", "[fund.amount]");
     refused(2, "1-1-101", "1-1-102", "0", "[fund.amount]");
 }
+
+/// `fund.move_shown`
+#[test]
+fn a_move_names_its_units_to_whoever_signs_it_too() {
+    let desk = spent();
+    let prepared = moving(2, "1-1-101", "1-1-102", "141.40");
+    desk.ok(&format!(
+        "{prepared} --record record --books treasurer.age {OPEN} --out move.json"
+    ));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = desk.path("move.json").metadata().unwrap().permissions();
+        assert_eq!(mode.mode() & 0o077, 0);
+    }
+    let sign = |file: &str| {
+        desk.run(&format!(
+            "--yes --lang en role sign {file} --record record --keystore treasurer.age {OPEN}"
+        ))
+    };
+    let paper = desk.read("move.json");
+    let mut read: serde_json::Value = serde_json::from_str(&paper).unwrap();
+    assert_eq!(
+        read["move"]["amounts"],
+        serde_json::json!([[1, -14_140], [2, 14_140]])
+    );
+    // Whoever prepared it says another unit than he moves to, or a smaller amount.
+    for (lie, amounts) in [
+        ("third.json", [[1, -14_140], [3, 14_140]]),
+        ("less.json", [[1, -1_414], [2, 1_414]]),
+    ] {
+        read["move"]["amounts"] = serde_json::json!(amounts);
+        desk.write(lie, &read.to_string());
+        let run = sign(lie);
+        assert!(
+            run.status != 0 && run.told("[fund.move_shown]"),
+            "{}",
+            run.stderr
+        );
+    }
+    let bare = serde_json::json!({ "fund-act": read["move"]["act"] });
+    desk.write("bare.json", &bare.to_string());
+    let run = sign("bare.json");
+    let told = "This paper does not say which units it is about";
+    assert!(run.told(told), "{}", run.stdout);
+    let run = sign("move.json");
+    for told in [
+        "Unit 1幢1单元101室: 141.40 CNY of its payment counts for it no longer",
+        "Unit 1幢1单元102室: 141.40 CNY more counts as its payment",
+    ] {
+        assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
+    }
+    desk.ok("role submit move.json --record record");
+    let run = desk.run("--lang en fund account keys/account-1.json --record record");
+    let told = "Entry 4 took 141.40 CNY from this unit that entry 2 had counted as its payment, because: 记错单元";
+    assert!(run.status == 0 && run.told(told), "{}", run.stdout);
+    // The record has it, whoever it was named to.
+    let again = sign("move.json");
+    assert!(again.told("[act.recorded]"), "{}", again.stderr);
+}

@@ -7,7 +7,7 @@ use linli_verifier::{ClaimVerifier, UnknownPoll};
 use linli_wire::community::{PublishedRoll, PublishedTrustees};
 use linli_wire::{Entry, Message, RollSummary, Trustees};
 
-use super::{Attached, Office, Paper};
+use super::{Attached, Moved, Office, Paper};
 
 impl Paper {
     /// Refuses to sign what contradicts itself, what the record does not give, what it would not take at `at` (Unix time
@@ -53,7 +53,8 @@ impl Paper {
         let about = (own.kind(), own.subject());
         let alike = (0..).zip(entries);
         let mut alike = alike.filter(|(_, entry)| (entry.kind, entry.subject) == about);
-        let is_it = |message: Message| Self::of(message).is_some_and(|it| it.bare() == self.bare());
+        let is_it =
+            |message: Message| Self::of(message).is_some_and(|it| it.bare().into_message() == own);
         alike.try_fold(None, |found, (index, _)| match found {
             Some(_) => Ok(found),
             None => Ok(message(index)?.is_some_and(is_it).then_some(index)),
@@ -70,6 +71,7 @@ impl Paper {
                 signed.act.check().map_err(|e| Refusal::of(&e))?;
                 ClaimVerifier::check_key(&signed.act.claim_key).map_err(|e| Refusal::of(&e))
             }
+            Self::Move(moved) => moved.check(),
             _ => Ok(()),
         }
     }
@@ -90,7 +92,7 @@ impl Paper {
             Paper::Notice(act) => Offer::Notice(act),
             Paper::Fund(act) => Offer::Fund(act),
             Paper::FundOrder(act) => Offer::FundOrder(act),
-            Paper::FundAct(act) => Offer::FundAct(act),
+            Paper::FundAct(act) | Paper::Move(Moved { act, .. }) => Offer::FundAct(act),
             Paper::Desk(act) => Offer::Desk(act),
             Paper::ReportAct(act) => Offer::ReportAct(act),
             #[cfg(feature = "bookings")]

@@ -7,7 +7,7 @@ use linli_rule::Refusal;
 use linli_wire::act::Act;
 use linli_wire::signature::{OfficerKey, Role, Scope, Signature};
 
-use super::{Attached, Office, Paper, each};
+use super::{Attached, Moved, Office, Paper, each};
 use crate::{Line, msg};
 
 /// Who signed a paper, of those who must.

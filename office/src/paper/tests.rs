@@ -314,3 +314,66 @@ fn a_key_that_the_record_does_not_name_is_told() {
     let keys = Value::Texts(vec![format!("officer 3 {own}")]);
     assert_eq!(line.values, [("keys", keys)]);
 }
+
+/// `fund.move_shown`
+#[test]
+fn a_paper_of_a_move_names_its_units_truly() {
+    use linli_primitives::account::{BooksKey, seal_all_moved};
+    use linli_wire::encoding::HexBytes;
+    use linli_wire::fund::{Cells, Deed, FundId};
+
+    let books = BooksKey::of(&Seed::from_bytes([5; 32]));
+    let fund = FundId(Digest([7; 32]));
+    let nonce = Digest([1; 32]);
+    let keys = (1..).map(|unit| books.account(fund.0, unit));
+    let (cells, blinding) = seal_all_moved(keys, nonce, &[0, -300, 0, 300]);
+    let act = FundAct {
+        fund,
+        number: 3,
+        deed: Deed::Move {
+            of: 2,
+            reason: "wrong unit".into(),
+            cells: Cells {
+                nonce,
+                total: Money::ZERO,
+                blinding,
+                cells: HexBytes(cells),
+            },
+        },
+    };
+    let moved = Moved::of(act.clone(), &books).unwrap();
+    assert_eq!(moved.amounts, [(2, -300), (4, 300)]);
+    let check = |amounts: &[(u32, i64)]| {
+        let amounts = amounts.to_vec();
+        let told = Moved {
+            amounts,
+            ..moved.clone()
+        };
+        told.check().map_err(|refusal| refusal.rule)
+    };
+    assert_eq!(check(&moved.amounts), Ok(()));
+    for amounts in [
+        &[][..],
+        &[(2, -300)],
+        &[(4, 300), (2, -300)],
+        &[(2, -300), (3, 300)],
+        &[(2, -300), (5, 300)],
+        &[(0, -300), (4, 300)],
+        &[(2, -30), (4, 30)],
+        &[(1, 1), (1, 0), (2, -300), (4, 300)],
+    ] {
+        let refused = Err("fund.move_shown".into());
+        assert_eq!(check(amounts), refused, "{amounts:?}");
+    }
+    let others = BooksKey::of(&Seed::from_bytes([6; 32]));
+    assert!(Moved::of(act.clone(), &others).is_err());
+    // What is named is not recorded, and a paper that names nothing says so.
+    let paper = Paper::Move(moved);
+    let bare = Paper::FundAct(Signed::new(act));
+    assert_eq!(paper.clone().into_message(), bare.clone().into_message());
+    let units = |_| Ok::<_, Refusal>(Vec::new());
+    let said = |paper: &Paper| lines_of_units(paper, None, units).unwrap();
+    let ids: Vec<_> = said(&paper).iter().map(|line| line.id).collect();
+    assert_eq!(ids, ["sign-fund-move-less", "sign-fund-move-more"]);
+    assert_eq!(said(&bare)[0].id, "sign-fund-move-unnamed");
+}

@@ -186,7 +186,7 @@ fn account(fund: FundId, account: u16, state: Option<&CommunityState>) -> Value 
     name.map_or_else(|| account.to_string().into(), Value::from)
 }
 
-fn amount(fund: FundId, minor: u64, state: Option<&CommunityState>) -> Value {
+pub(crate) fn amount(fund: FundId, minor: u64, state: Option<&CommunityState>) -> Value {
     let known = state.and_then(|state| state.fund(fund));
     let shown = known.map(|known| known.fund().currency.show(minor));
     shown.unwrap_or_else(|| minor.to_string()).into()

@@ -84,6 +84,35 @@ fn what_is_moved_between_units_has_a_sign_and_sums_to_nothing() {
     }
 }
 
+/// Nobody who signs a move is shown other units or amounts than its cells hold.
+#[test]
+fn what_cells_hold_is_shown_to_whoever_has_no_key() {
+    let nonce = Digest([2; 32]);
+    let amounts = [-500, 0, 500, 0, 0];
+    let (cells, _) = seal_all_moved(keys(5), nonce, &amounts);
+    let shown = show_moved(keys(5), nonce, &cells, &amounts);
+    assert!(are_moved(&cells, &amounts, shown));
+    let (others, _) = seal_all_moved(keys(5), Digest([3; 32]), &amounts);
+    assert!(!are_moved(&others, &amounts, shown));
+    assert!(!are_moved(&cells, &amounts[1..], shown));
+    assert!(!are_moved(&cells, &amounts, Digest([4; 32])));
+    assert!(!are_moved(&cells[1..], &amounts, shown));
+    let beyond = 1 << Money::BITS;
+    for said in [
+        [0; 5],
+        [0, -500, 500, 0, 0],
+        [-499, 0, 499, 0, 0],
+        // Two more are left out, or two that are none are named.
+        [-500, 0, 500, -1, 1],
+        [beyond - 500, 0, 500 - beyond, 0, 0],
+        [i64::MIN, 0, 500, 0, 0],
+    ] {
+        for shown in [shown, show_moved(keys(5), nonce, &cells, &said)] {
+            assert!(!are_moved(&cells, &said, shown), "{said:?}");
+        }
+    }
+}
+
 #[test]
 fn a_line_has_one_mark_in_a_fund_and_another_elsewhere() {
     let mark = |fund: u8, line: &str| books().line(Digest([fund; 32]), line);

@@ -49,7 +49,44 @@ pub struct AccountLine {
     pub owed: i64,
 }
 
+/// What a move took from a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    /// The act's number.
+    pub number: u64,
+    /// The payments of which it was.
+    pub of: u64,
+    /// How much.
+    pub amount: u64,
+    /// Why.
+    pub reason: String,
+    /// Whether the unit had not paid so much in them.
+    pub exceeds: bool,
+}
+
 impl Account {
+    /// What moves that stand took from the unit, for its owner to confirm or to object to. The first first.
+    pub fn taken(&self) -> Vec<Taken> {
+        let mut taken = Vec::new();
+        for (place, line) in self.lines.iter().enumerate() {
+            let Some(of) = line.moved.filter(|_| line.stands && line.amount > 0) else {
+                continue;
+            };
+            let is_of =
+                |line: &&AccountLine| line.stands && (line.number == of || line.moved == Some(of));
+            let so_far = self.lines[..=place].iter().filter(is_of);
+            let left: i64 = so_far.map(|line| line.amount).sum();
+            taken.push(Taken {
+                number: line.number,
+                of,
+                amount: line.amount.unsigned_abs(),
+                reason: line.reason.clone().unwrap_or_default(),
+                exceeds: left > 0,
+            });
+        }
+        taken
+    }
+
     /// Adds what an act of the fund did to the unit, if anything. Acts come in order, with their cells.
     pub fn enter<S: Store>(
         &mut self,

@@ -1,4 +1,4 @@
-use linli_primitives::account::{BooksKey, seal_all};
+use linli_primitives::account::{BooksKey, seal_all, seal_all_moved};
 use linli_primitives::{Digest, Money, Seed};
 use linli_testing::hall::realm;
 use linli_testing::officers::{COMMITTEE, money, role, text};
@@ -98,6 +98,27 @@ fn an_owner_sees_her_units_account() {
         cells: HexBytes(cells(&fund, 2, 30).cells.0),
     };
     enter(&mut town, &fund, 4, back);
+    let nonce = Digest([5; 32]);
+    let amounts: Vec<i64> = (1..=fund.units)
+        .map(|unit| match unit {
+            1 => 50,
+            2 => -50,
+            _ => 0,
+        })
+        .collect();
+    let keys = (1..=fund.units).map(|unit| books().account(fund.id().0, unit));
+    let (cells, blinding) = seal_all_moved(keys, nonce, &amounts);
+    let moved = Deed::Move {
+        of: 3,
+        reason: "a neighbour's".to_owned(),
+        cells: Cells {
+            nonce,
+            total: Money::ZERO,
+            blinding,
+            cells: HexBytes(cells),
+        },
+    };
+    enter(&mut town, &fund, 5, moved);
 
     let mut wallet = Wallet::default();
     assert_eq!(
@@ -116,10 +137,16 @@ fn an_owner_sees_her_units_account() {
         [
             (1, 200, true, 200),
             (2, 60, false, 200),
-            (3, -220, true, -20)
+            (3, -220, true, -20),
+            (5, 50, true, 30)
         ]
     );
-    assert_eq!((sheet.account.owed, sheet.unread), (-20, 0));
+    assert_eq!((sheet.account.owed, sheet.unread), (30, 0));
+    let taken = sheet.taken.iter();
+    let told: Vec<_> = taken
+        .map(|one| (one.number, one.of, one.amount, one.exceeds, &*one.reason))
+        .collect();
+    assert_eq!(told, [(5, 3, 50, false, "a neighbour's")]);
 
     let other = wallet.account(&file(fund.id(), 2, 1));
     assert_eq!(rule(other), "fund.account_key");

@@ -1,8 +1,8 @@
 //! Papers that officers sign.
 
 use linli_office::letter::reachable;
-use linli_office::paper::Standing;
-use linli_office::{Doubt, Letter, Line, Office, Paper, words};
+use linli_office::paper::{Standing, lines_of_units};
+use linli_office::{Doubt, Letter, Line, Office, Paper, entering, words};
 use linli_primitives::{Digest, PollId};
 use linli_rule::Refusal;
 use linli_rules::community;
@@ -79,6 +79,10 @@ impl Wallet {
         if let Paper::RollInForce(signed) = &paper {
             lines.extend(words::roll_change(&signed.act, self.record()?.state())?);
         }
+        let units = |roll| -> Result<_, Refusal> {
+            Ok(entering::units_of(&self.record()?.roll(Some(roll))?))
+        };
+        lines.extend(lines_of_units(&paper, office.record(), units)?);
         lines.extend(words::of(&paper, office)?);
         Ok(PaperSheet {
             digest: paper.digest(),
@@ -162,7 +166,7 @@ impl Wallet {
                 _ => Ok(Office::Founding),
             },
             Paper::Act { scheme, .. } => Ok(Office::Scheme(self.in_scheme(*scheme)?)),
-            Paper::FundAct(_) => Office::of(self.record()?.funds()?),
+            Paper::FundAct(_) | Paper::Move(_) => Office::of(self.record()?.funds()?),
             Paper::ReportAct(_) => Office::of(self.record()?.reports()?),
             _ => Office::of(self.record()?.state()),
         }

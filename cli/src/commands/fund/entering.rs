@@ -63,12 +63,8 @@ impl Entering {
         deed: Deed,
         console: &mut Console,
     ) -> Result<Ending, Error> {
-        let act = FundAct {
-            fund: fund.id,
-            number: fund.state().head().acts + 1,
-            deed,
-        };
-        self.finish(fund, Paper::FundAct(Signed::new(act)), console)
+        let act = Signed::new(fund.next(deed));
+        self.finish(fund, Paper::FundAct(act), console)
     }
 
     pub(super) fn finish(
@@ -110,6 +106,15 @@ impl OpenFund {
     pub(super) fn state(&self) -> FundState<'_, Memory> {
         let fund = self.community.state().fund(self.id);
         fund.expect("it was found when it was opened")
+    }
+
+    /// The next act.
+    pub(super) fn next(&self, deed: Deed) -> FundAct {
+        FundAct {
+            fund: self.id,
+            number: self.state().head().acts + 1,
+            deed,
+        }
     }
 
     pub(super) fn document(&self) -> &Fund {

@@ -1,5 +1,6 @@
 //! A payment that counts for another unit than it was entered for.
 
+use linli_office::paper::{Moved, lines_of_units};
 use linli_primitives::account::{AccountKey, BooksKey, seal_all_moved};
 use linli_primitives::{Digest, Money};
 use linli_register::statement::Difference;
@@ -13,6 +14,7 @@ use rand_core::Rng;
 use super::books::Keeping;
 use super::entering::{Entering, OpenFund};
 use super::sums;
+use crate::acting::Paper;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
 /// What `linli fund move` takes.
@@ -70,7 +72,13 @@ pub(super) fn run(args: &MoveArgs, console: &mut Console) -> Result<Ending, Erro
         cells: seal(&fund, &books, &amounts),
     };
     args.entering.check_new(&fund, &deed, args.again)?;
-    args.entering.enter(fund, deed, console)
+    let paper = Paper::Move(Moved::of(fund.next(deed), &books)?);
+    console.lines(lines_of_units(
+        &paper,
+        Some(fund.community.state()),
+        |_| Ok::<_, Error>(units),
+    )?);
+    args.entering.finish(fund, paper, console)
 }
 
 /// The place of the unit that was typed.

@@ -288,14 +288,31 @@ pub(super) fn account(args: &AccountArgs, console: &mut Console) -> Result<Endin
             .with("count", count as u64)
             .with("standing", shown),
     });
+    let taken = account.taken();
+    for one in &taken {
+        let sentence = match one.exceeds {
+            true => msg("fund-account-taken-exceeds"),
+            false => msg("fund-account-taken"),
+        };
+        console.say(
+            sentence
+                .with("number", one.number)
+                .with("of", one.of)
+                .with("amount", fund.shown(one.amount))
+                .with("reason", one.reason.clone()),
+        );
+    }
     let Account { lines, owed, .. } = &account;
     console.answer(&json!({
         "fund": fund.id, "unit": unit, "lines": lines, "owed": owed, "unread": unread,
+        "taken": taken,
     }));
-    Ok(match unread.is_empty() {
-        true => Ending::Clean,
-        false => Ending::Problems,
-    })
+    Ok(
+        match unread.is_empty() && !taken.iter().any(|one| one.exceeds) {
+            true => Ending::Clean,
+            false => Ending::Problems,
+        },
+    )
 }
 
 /// A line of a unit's account in a sentence.

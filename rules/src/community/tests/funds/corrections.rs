@@ -241,3 +241,38 @@ fn money_that_never_came_is_taken_back_once_the_account_that_bore_it_is_named() 
     town.enters(34, reversal(2, &never));
     assert_eq!((town.balances(), town.head().paid), ([420, 0], Money::ZERO));
 }
+
+/// Nobody but the owner sees that a move takes what the unit never paid.
+#[test]
+fn an_owner_is_told_what_was_moved_from_her_unit() {
+    let mut town = Town::with_fund();
+    let paid = payments(1, &[300, 0, 50]);
+    let moves = [
+        moving(50, 1, &[-100, 100, 0]),
+        moving(51, 1, &[-250, 250, 0]),
+        moving(52, 1, &[-1, 0, 1]),
+        moving(53, 1, &[50, -50, 0]),
+    ];
+    let [part, beyond, back, again] = &moves;
+    let deeds = [&paid, part, beyond, back, again];
+    for deed in deeds {
+        town.enters(30, deed.clone());
+    }
+    let told = |town: &Town, unit| {
+        let taken = account(town, &deeds, unit).taken();
+        let told = taken.iter();
+        told.map(|one| (one.number, one.of, one.amount, one.exceeds))
+            .collect::<Vec<_>>()
+    };
+    let all = [(2, 1, 100, false), (3, 1, 250, true), (4, 1, 1, true)];
+    assert_eq!(told(&town, 1), all);
+    assert_eq!(told(&town, 2), [(5, 1, 50, false)]);
+    assert_eq!(told(&town, 3), []);
+    assert_eq!(account(&town, &deeds, 1).taken()[0].reason, "记错单元");
+    // What was taken back takes nothing.
+    for (number, deed) in [(5, again), (4, back), (3, beyond)] {
+        town.enters(31, reversal(number, deed));
+    }
+    assert_eq!(told(&town, 1), all[..1]);
+    assert_eq!(told(&town, 2), []);
+}
