@@ -136,3 +136,6 @@ impl PlaceLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
