@@ -78,7 +78,7 @@ class Ledger {
   line({ number, at, month, rule, moved, reason, amount, stands, owed }, money) {
     const { say, format } = this;
     const received = moved === null ? "page-account-paid" : `page-account-moved-${amount < 0 ? "in" : "out"}`;
-    const what = month === null ? say(received) : say("page-account-charged", { month });
+    const what = month === null ? say(received, { of: moved }) : say("page-account-charged", { month });
     const after = owed < 0 ? say("page-account-ahead", { amount: money(owed) }) : say("page-account-after", { amount: money(owed) });
     return h(
       "li",
@@ -86,7 +86,7 @@ class Ledger {
       h(
         "p",
         { class: "row" },
-        h("strong", {}, what),
+        h("strong", {}, say("page-funds-number", { number }), " ", what),
         h("span", {}, `${amount < 0 ? "−" : "+"}${money(amount)}`),
         h("time", { datetime: machineTime(at) }, format.date(at)),
       ),

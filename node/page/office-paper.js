@@ -7,8 +7,11 @@ import * as inbox from "./office-inbox.js";
 import { facts, questions } from "./polls.js";
 import * as wallet from "./wallet.js";
 
+/** What a digest looks like, and how much of each end is shown where it is not to be signed. */
+const DIGEST = /^([0-9a-f]{8})[0-9a-f]{48}([0-9a-f]{8})$/;
+
 /** A sentence that `linli-office` chose, in the reader's language. Nobody signs what this page has no words for. */
-export function said(line, reader) {
+export function said(line, reader, { whole = false } = {}) {
   const value = (given) => {
     const [[kind, it]] = Object.entries(given);
     switch (kind) {
@@ -17,13 +20,13 @@ export function said(line, reader) {
       case "either":
         return reader.text(it);
       case "said":
-        return said(it, reader);
+        return said(it, reader, { whole });
       case "list":
-        return reader.row(it.map((one) => said(one, reader)));
+        return reader.row(it.map((one) => said(one, reader, { whole })));
       case "texts":
         return reader.row(it);
       default:
-        return it;
+        return whole ? it : String(it).replace(DIGEST, "$1…$2");
     }
   };
   const values = Object.entries(line.values).map(([name, given]) => [name, value(given)]);
@@ -71,15 +74,15 @@ export class PaperScreen {
       poll && [
         questions(poll, say, desk.format),
         facts(poll, say, desk.format),
-        h("p", {}, h("bdi", {}, said(poll.trustees, desk.reader))),
+        h("p", {}, h("bdi", {}, said(poll.trustees, desk.reader, { whole: true }))),
       ],
       h("h2", {}, say(recorded === null ? "page-office-to-sign" : "page-office-says")),
       h(
         "ul",
         { class: "said" },
-        lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk.reader)))),
+        lines.map((line) => h("li", { class: "lines" }, h("bdi", {}, said(line, desk.reader, { whole: true })))),
       ),
-      leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk.reader))),
+      leftOut && h("p", { class: "note bad" }, h("bdi", {}, said(leftOut, desk.reader, { whole: true }))),
       h("p", {}, say("page-office-signed", { have: signers.length, need: needed })),
       signers.length > 0 &&
         h("p", { class: "soft" }, h("bdi", {}, say("page-office-signers", { names: desk.format.list(signers) }))),

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -176,14 +176,14 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
   await writeFile(paper("fund.toml"), FUND.replace("BOOKS", books));
   await publish("fund", "new", paper("fund.toml"));
   await program("fund", "key", "--out", paper("keys"), ...signed("tre"), "--node", node.url);
-  const file = join(paper("keys"), "account-1.json");
+  const [file, second] = (await readdir(paper("keys"))).sort().map((name) => join(paper("keys"), name));
   const own = JSON.parse(await readFile(file, "utf8"));
   await enter("charge", "--each", "120.00", "--month", "2026-10", "--rule", "每户 120 元");
   await enter("charge", "--each", "80.50", "--month", "2026-11", "--rule", "每户 80.50 元");
   const statement = `交易日期,流水号,摘要,贷方金额,币种\n2026-11-02,1,${own.unit} 物业费,150.00,人民币\n`;
   await writeFile(paper("bank.csv"), statement);
   await enter("pay", paper("bank.csv"));
-  const other = JSON.parse(await readFile(join(paper("keys"), "account-2.json"), "utf8"));
+  const other = JSON.parse(await readFile(second, "utf8"));
   const move = ["--from", own.unit, "--to", other.unit, "--amount", "20.00", "--reason", "记错单元"];
   await program("fund", "move", "3", ...move, ...signed("tre"), "--node", node.url);
 
@@ -205,7 +205,7 @@ test("an owner sees her unit's account with its key, which opens no other", asyn
       await heading(page, own.unit);
       // 120.00 and 80.50 less 150.00, of which 20.00 were another unit's.
       await shows(page, "70.50", "120.00", "80.50", "150.00", say("page-account-charged", { month: "2026-11" }));
-      await shows(page, "20.00", say("page-account-moved-out"), "记错单元");
+      await shows(page, "20.00", say("page-account-moved-out", { of: 3 }), say("page-funds-number", { number: 4 }), "记错单元");
       assert.equal(await page.locator("main ol > li").count(), 4);
       await accessible(page, `account-${locale}`, device);
 
