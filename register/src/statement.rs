@@ -298,7 +298,11 @@ impl Columns {
         let cells = || self.reference.iter().map(|at| row.cell(*at));
         let joined = self.parts.as_ref().and_then(|parts| parts.unit(row, keys));
         let named = cells().flat_map(|cell| units_in(cell, keys)).chain(joined);
-        let named: BTreeSet<usize> = named.collect();
+        let mut named: BTreeSet<usize> = named.collect();
+        if named.is_empty() && self.parts.is_none() {
+            let all: Vec<&str> = cells().collect();
+            named.extend(only_room(&all.join(" "), keys));
+        }
         let parts = self.parts.as_ref().map(|parts| parts.texts(row));
         let is_unknown = joined.is_none()
             && parts.is_some_and(|parts| parts.iter().any(|part| !part.is_empty()));
@@ -329,7 +333,11 @@ impl Columns {
             _ => {
                 let texts = parts.into_iter().flatten().chain(cells());
                 let texts: Vec<&str> = texts.filter(|text| !text.is_empty()).collect();
-                Err(Difference::NoUnit(texts.join(" ")))
+                let told = texts.join(" ");
+                Err(match named.len() > 1 {
+                    true => Difference::Several(told),
+                    false => Difference::NoUnit(told),
+                })
             }
         }
     }
@@ -440,6 +448,25 @@ fn units_within(word: &str, keys: &BTreeMap<String, usize>) -> Vec<usize> {
         }
     }
     found
+}
+
+/// The only unit whose room is the one number that a text names, if nothing in it is of a building: `302室`.
+fn only_room(text: &str, keys: &BTreeMap<String, usize>) -> Option<usize> {
+    let text = shown(text);
+    let (before, _) = text.split_once('室')?;
+    let words = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let room = &before[words.len()..];
+    let is_alone = text.matches(|c: char| c.is_ascii_digit()).count() == room.len();
+    let names_building = text.contains(|c| "幢栋座楼门梯区号期单".contains(c));
+    let is_part = words.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    if room.is_empty() || !is_alone || names_building || is_part {
+        return None;
+    }
+    let mut alike = keys
+        .iter()
+        .filter(|(key, _)| key.rsplit('-').next() == Some(room));
+    let unit = *alike.next()?.1;
+    alike.next().is_none().then_some(unit)
 }
 
 fn is_number(word: &str) -> bool {

@@ -233,6 +233,7 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
     console.say(
         msg("demo-register")
             .with("heads", register.totals.heads)
+            .showing("units", register.totals.units)
             .with("refused", register.report.rows.refused),
     );
     // Enough for the quorum of the draft's rules, so that the poll decides.
@@ -317,6 +318,9 @@ fn vote(args: &Sample<'_>, with: With, console: &mut Console) -> Result<Ending, 
     console.print(&report.text(console.language()));
     let results = report.polls.iter().filter_map(|poll| poll.result.as_ref());
     console.say(done(&paths.record, &paths.report, &report));
+    if let Some(funds) = &funds {
+        funds.tell(&mut quiet, console)?;
+    }
     console.answer(&Summary {
         ballots,
         accepted: accepted.accepted,

@@ -1,6 +1,6 @@
 //! A payment that was entered for the wrong unit, and counts for another one.
 
-use crate::funds::{STATEMENT, charged, enter, entering};
+use crate::funds::{STATEMENT, charged, enter, entering, key_of};
 use crate::support::{Desk, OPEN};
 
 /// With a payment of 280.00 for the wrong unit, and most of all payments spent.
@@ -24,7 +24,7 @@ fn moving(entry: u64, from: &str, to: &str, amount: &str) -> String {
 }
 
 fn account(desk: &Desk, unit: u32) -> (serde_json::Value, String) {
-    let show = format!("fund account keys/account-{unit}.json --record record");
+    let show = format!("fund account {} --record record", key_of(desk, unit));
     let said = desk.ok(&format!("--lang en {show}")).stdout;
     (desk.json(&show), said)
 }
@@ -43,13 +43,16 @@ fn both_owners_see_why_a_payment_counts_for_another_unit() {
     let run = desk.ok(&entering(&moving(2, "1-1-101", "1-1-102", "141.40")));
     let signed = "count a payment of an earlier one for another unit (entry 2 of Common fund, 2 payments of units";
     assert!(run.told(signed), "{}", run.stdout);
-    // An answer that was lost: the same again, or a part, asks.
-    let again = desk.run(&entering(&moving(2, "1-1-101", "1-1-102", "20.00")));
-    assert!(again.told("[fund.entered_before]"), "{}", again.stderr);
+    // Another amount, or another unit, is another move.
+    for (to, amount) in [("1-1-102", "20.00"), ("1-2-101", "138.60")] {
+        enter(&desk, &moving(2, "1-1-101", to, amount));
+        let number = desk.json("fund show --record record")["head"]["acts"].clone();
+        enter(&desk, &format!("fund reverse {number} --reason 误"));
+    }
     let run = desk.run("--lang en fund show --record record");
     for told in [
         "service: 30.00 CNY",
-        "All units: charged 645.40 CNY, paid 380.00 CNY, owed 265.40 CNY",
+        "All units: charged 645.40 CNY, paid 380.00 CNY, charged less paid 265.40 CNY",
         "a payment of entry 2 counts for another unit: 记错单元",
     ] {
         assert!(run.told(told), "{told}: {}", run.stdout);
@@ -97,7 +100,7 @@ fn both_owners_see_why_a_payment_counts_for_another_unit() {
     assert!(said.contains("141.40 CNY, taken back (没有记错)"), "{said}");
 }
 
-/// `fund.move_exceeds`, `fund.move_payments`, `fund.payment_no_unit`, `fund.amount`
+/// `fund.move_exceeds`, `fund.move_payments`, `fund.unit_unknown`, `fund.amount`
 #[test]
 fn no_more_is_moved_than_a_unit_paid_in_that_entry() {
     let desk = spent();
@@ -111,15 +114,25 @@ fn no_more_is_moved_than_a_unit_paid_in_that_entry() {
     enter(&desk, &moving(2, "1-1-101", "1-1-102", "200.00"));
     let told = "paid 80.00 CNY in entry 2, not 80.01 CNY";
     refused(2, "1-1-101", "1-2-101", "80.01", told);
-    let another = format!("{} --again", moving(2, "1-1-102", "1-2-101", "200.00"));
-    enter(&desk, &another);
+    enter(&desk, &moving(2, "1-1-102", "1-2-101", "100.00"));
+    // An answer that was lost: the same again asks.
+    let again = moving(2, "1-1-102", "1-2-101", "100.00");
+    let run = desk.run(&entering(&again));
+    assert!(
+        run.told("[fund.entered_before]") && run.told("entry 5 is the same"),
+        "{}",
+        run.stderr
+    );
+    enter(&desk, &format!("{again} --again"));
     refused(2, "1-1-102", "1-2-101", "0.01", exceeds);
-    enter(&desk, "fund reverse 5 --reason 误");
+    for number in [6, 5] {
+        enter(&desk, &format!("fund reverse {number} --reason 误"));
+    }
     refused(2, "1-2-101", "1-1-102", "100.01", exceeds);
     for entry in [1, 3, 4, 9] {
         refused(entry, "1-1-101", "1-1-102", "1.00", "[fund.move_payments]");
     }
-    refused(2, "9-9-999", "1-1-102", "1.00", "[fund.payment_no_unit]");
+    refused(2, "9-9-999", "1-1-102", "1.00", "[fund.unit_unknown]");
     refused(2, "1-1-101", "1-1-101", "1.00", "[fund.amount]");
     refused(2, "1-1-101", "1-1-102", "0", "[fund.amount]");
 }
@@ -176,7 +189,8 @@ fn a_move_names_its_units_to_whoever_signs_it_too() {
         assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
     }
     desk.ok("role submit move.json --record record");
-    let run = desk.run("--lang en fund account keys/account-1.json --record record");
+    let own = key_of(&desk, 1);
+    let run = desk.run(&format!("--lang en fund account {own} --record record"));
     let told = "Entry 4 took 141.40 CNY from this unit that entry 2 had counted as its payment, because: 记错单元";
     assert!(run.status == 0 && run.told(told), "{}", run.stdout);
     // The record has it, whoever it was named to.

@@ -82,6 +82,15 @@ pub(crate) fn enter(desk: &Desk, line: &str) {
     desk.ok(&entering(line));
 }
 
+/// The file with the key of a unit's account.
+pub(crate) fn key_of(desk: &Desk, number: u32) -> String {
+    let names = std::fs::read_dir(desk.path("keys")).unwrap();
+    let names = names.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let own = format!("account-{number}_");
+    let mut found = names.filter(|name| name.starts_with(&own));
+    format!("keys/{}", found.next().expect("a unit's key"))
+}
+
 #[test]
 fn an_owner_sees_her_account_and_everybody_the_sums() {
     let desk = charged();
@@ -115,8 +124,8 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
         month.stdout.contains("service: 0.00 CNY → 0.00 CNY")
             && month
                 .stdout
-                .contains("in 2020-01: charged 0.00 CNY, paid 0.00 CNY; at its end owed 0.00 CNY")
-            && month.stdout.contains("No entries in 2020-01."),
+                .contains("charged for 2020-01 0.00 CNY; payments entered in that month 0.00 CNY; entered by its end, charged less paid 0.00 CNY")
+            && month.stdout.contains("Nothing was entered in 2020-01."),
         "{}",
         month.stdout
     );
@@ -124,17 +133,15 @@ fn an_owner_sees_her_account_and_everybody_the_sums() {
         "fund key --out keys --record record --keystore treasurer.age {OPEN}"
     ));
     for (number, owed) in [(1, 0), (2, 14_140), (3, 12_400)] {
-        let account = desk.json(&format!(
-            "fund account keys/account-{number}.json --record record"
-        ));
+        let key = key_of(&desk, number);
+        let account = desk.json(&format!("fund account {key} --record record"));
         assert_eq!(account["owed"], owed, "{account}");
         assert_eq!(account["lines"][0]["month"], "2026-03");
         assert_eq!(account["lines"][0]["rule"], "2.80元/㎡");
     }
-    let key = desk
-        .read("keys/account-1.json")
-        .replace("\"number\": 1", "\"number\": 2");
-    let other = desk.read("keys/account-1.json").replace("101室", "102室");
+    let own = desk.read("keys/account-1_1幢1单元101室.json");
+    let key = own.replace("\"number\": 1", "\"number\": 2");
+    let other = own.replace("101室", "102室");
     desk.write("keys/other.json", &other);
     let named = desk.run("--lang en fund account keys/other.json --record record");
     assert!(named.told("[fund.account_unit]"), "{}", named.stderr);
@@ -216,7 +223,10 @@ fn an_entry_that_does_not_open_leaves_the_others_shown() {
     desk.ok(&format!(
         "fund key --out keys --record record --keystore treasurer.age {OPEN}"
     ));
-    let run = desk.run("--lang en fund account keys/account-1.json --record record");
+    let run = desk.run(&format!(
+        "--lang en fund account {} --record record",
+        key_of(&desk, 1)
+    ));
     assert_eq!(run.status, 1);
     for told in [
         "charged 280.00 CNY for 2026-03 (2.80元/㎡)",
@@ -226,7 +236,10 @@ fn an_entry_that_does_not_open_leaves_the_others_shown() {
     ] {
         assert!(run.told(told), "{told}: {} {}", run.stdout, run.stderr);
     }
-    let other = desk.json("fund account keys/account-2.json --record record");
+    let other = desk.json(&format!(
+        "fund account {} --record record",
+        key_of(&desk, 2)
+    ));
     assert_eq!(
         (&other["owed"], &other["unread"]),
         (&14_640.into(), &serde_json::json!([]))
@@ -249,7 +262,8 @@ fn keys_are_written_into_an_empty_folder() {
         "{}",
         run.stderr
     );
-    assert!(!desk.path("keys/account-1.json").exists());
+    let held = std::fs::read_dir(desk.path("keys")).unwrap();
+    assert_eq!(held.count(), 1);
     assert_eq!(keys("new").status, 0);
     assert!(keys("new").told("[fund.key_folder]"));
 }
@@ -327,6 +341,48 @@ fn what_is_missing_is_said_without_going_round() {
         run.told("[fund.none]") && run.told("linli fund new"),
         "{}",
         run.stderr
+    );
+}
+
+/// Also of units that paid nothing, and of a month whenever it was charged.
+#[test]
+fn whoever_keeps_the_books_sees_what_each_unit_owes() {
+    let desk = charged();
+    desk.write("march.csv", STATEMENT);
+    enter(&desk, "fund pay march.csv --account 2");
+    desk.write(
+        "ahead.csv",
+        "日期,流水号,摘要,贷方金额\n2026-03-04,A7,1-2-101,200.00\n",
+    );
+    enter(&desk, "fund pay ahead.csv --account 2");
+    let show = format!("fund show --record record --books treasurer.age {OPEN}");
+    let run = desk.ok(&format!("--lang en {show}"));
+    for told in [
+        "1幢1单元102室: owed 141.40 CNY",
+        "1幢2单元101室: in credit 76.00 CNY",
+        "1 owe 141.40 CNY together; 1 are 76.00 CNY in credit together; 1 owe nothing",
+        "charged 645.40 CNY, paid 580.00 CNY, charged less paid 65.40 CNY",
+    ] {
+        assert!(run.told(told), "{told}: {}", run.stdout);
+    }
+    assert!(!run.told("1幢1单元101室: "), "{}", run.stdout);
+    let shown = desk.json(&show);
+    let owed: Vec<_> = (0..3).map(|n| shown["units"][n]["owed"].clone()).collect();
+    assert_eq!(owed, [0, 14_140, -7_600]);
+    assert!(desk.json("fund show --record record")["units"].is_null());
+    let other = desk.run(&show.replace("treasurer.age", "officer.age"));
+    assert!(other.told("[fund.books]"), "{}", other.stderr);
+    let month = desk.ok("--lang en fund show --record record --month 2026-03");
+    assert!(
+        month.told("charged for 2026-03 645.40 CNY"),
+        "{}",
+        month.stdout
+    );
+    let ahead = desk.ok("--lang en fund show --record record --month 2199-01");
+    assert!(
+        ahead.told("entered by now") && !ahead.told("by its end"),
+        "{}",
+        ahead.stdout
     );
 }
 

@@ -8,9 +8,12 @@ use crate::table::TableError;
 /// Why a line does not count.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Rule)]
 pub enum Difference {
-    /// It names no unit, or several.
-    #[error("fund.payment_no_unit: {0:?} names no unit, or several")]
+    /// It names no unit of the roll.
+    #[error("fund.payment_no_unit: {0:?} names no unit of the roll")]
     NoUnit(String),
+    /// It names several units.
+    #[error("fund.payment_no_unit: {0:?} names several units")]
+    Several(String),
     /// The same line is there before.
     #[error("fund.payment_double: the same as row {0}")]
     Double(u32),

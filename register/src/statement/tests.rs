@@ -232,6 +232,40 @@ fn a_number_names_a_unit_where_it_stands_alone_or_is_said_to_be_a_room() {
     }
 }
 
+/// `fund.payment_no_unit`: a room's number is enough where one unit has it and nothing speaks of a building.
+#[test]
+fn a_room_names_the_only_unit_that_has_it() {
+    let units = ["1-1-101", "1-1-302", "1-2-101"].map(str::to_owned);
+    let keys = keys(&units).expect("told apart");
+    for text in ["302室", "王五 302室 物业费", "付３０２室物业费"] {
+        assert_eq!(only_room(text, &keys), Some(1), "{text}");
+    }
+    for text in [
+        "101室",
+        "303室",
+        "室",
+        "302",
+        "2幢302室",
+        "二幢302室",
+        "B302室",
+        "302室 3月",
+        "302室 2幢",
+    ] {
+        assert_eq!(only_room(text, &keys), None, "{text}");
+    }
+    let book = Book::read(
+        "摘要,应收\n302室,5\n1-1-101 1-2-101,5\n101室,5\n".as_bytes(),
+        None,
+    );
+    let read = read(&book.expect("a book"), &units, "CNY", 2, Purpose::Charge).expect("columns");
+    assert_eq!((read.lines.len(), read.lines[0].unit), (1, 1));
+    let expected = [
+        (3, Difference::Several("1-1-101 1-2-101".to_owned())),
+        (4, Difference::NoUnit("101室".to_owned())),
+    ];
+    assert_eq!(read.differences, expected);
+}
+
 /// `fund.payment_no_unit`: Chinese is written without spaces.
 #[test]
 fn a_unit_is_named_without_spaces_around_it() {

@@ -24,6 +24,9 @@ pub struct Account {
     /// The acts that the key does not open.
     #[serde(skip)]
     pub unread: Vec<Unread>,
+    /// Whether the key opened anything.
+    #[serde(skip)]
+    is_opened: bool,
 }
 
 /// A line of a unit's account.
@@ -87,7 +90,7 @@ impl Account {
         taken
     }
 
-    /// Adds what an act of the fund did to the unit, if anything. Acts come in order, with their cells.
+    /// Adds what an act of the fund did to the unit, if anything: payments of others alone make no line. Acts come in order, with their cells.
     pub fn enter<S: Store>(
         &mut self,
         fund: &FundState<'_, S>,
@@ -99,7 +102,8 @@ impl Account {
             Some(Err(unread)) => return self.unread.push(unread),
             Some(Ok(amount)) => amount,
         };
-        if amount == 0 && matches!(deed, Deed::Move { .. }) {
+        self.is_opened = true;
+        if amount == 0 && !matches!(deed, Deed::Charge { .. }) {
             return;
         }
         let stands = fund.stands(number);
@@ -128,7 +132,7 @@ impl Account {
     /// Refuses a key that opens nothing: it is another account's.
     pub fn check(&self) -> Result<(), Unread> {
         match self.unread.first() {
-            Some(unread) if self.lines.is_empty() => Err(*unread),
+            Some(unread) if !self.is_opened => Err(*unread),
             _ => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use linli_wire::fund::Decision;
 use super::workplace::Workplace;
 use super::{FOUNDED, Moment, Paths, at};
 use crate::keystore;
+use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::{Console, Error};
 
@@ -235,6 +236,29 @@ impl<'a> Funds<'a> {
             .workplace
             .written(&format!("bank-{month}.csv"), &statement)?;
         self.enter(&["fund", "pay", &statement, "--account", "2"], at, console)
+    }
+
+    /// Writes a unit's key as for its owner; says how she sees her account, and the bookkeeper what all units owe.
+    pub(super) fn tell(&self, quiet: &mut Console, console: &mut Console) -> Result<(), Error> {
+        let Some(unit) = self.units.get(1).or(self.units.first()) else {
+            return Ok(());
+        };
+        let keys = self.workplace.file("keys");
+        let command = ["fund", "key", unit, "--out", &keys];
+        self.workplace.opened(&command, &self.treasurer, quiet)?;
+        let found = std::fs::read_dir(&keys).map_err(Error::file(Path::new(&keys)))?;
+        let paths = &self.workplace.paths;
+        for key in found.flatten() {
+            console.say(
+                msg("demo-funds-account")
+                    .with("unit", unit.clone())
+                    .showing("key", key.path().display())
+                    .showing("record", paths.record.display())
+                    .showing("books", &self.treasurer)
+                    .showing("passphrase", paths.passphrase.display()),
+            );
+        }
+        Ok(())
     }
 
     fn enter(&self, command: &[&str], at: i64, console: &mut Console) -> Result<(), Error> {

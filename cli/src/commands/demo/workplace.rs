@@ -77,9 +77,19 @@ impl<'a> Workplace<'a> {
         now: i64,
         console: &mut Console,
     ) -> Result<(), Error> {
+        let at = Moment(now).to_string();
+        self.opened(&[command, &["--at", &at]].concat(), keystore, console)
+    }
+
+    /// Runs a command that opens that keystore.
+    pub(super) fn opened(
+        &self,
+        command: &[&str],
+        keystore: &str,
+        console: &mut Console,
+    ) -> Result<(), Error> {
         let record = self.paths.record.display().to_string();
         let pass = self.paths.passphrase.display().to_string();
-        let at = Moment(now).to_string();
         let options = [
             "--record",
             &record,
@@ -87,8 +97,6 @@ impl<'a> Workplace<'a> {
             keystore,
             "--passphrase-file",
             &pass,
-            "--at",
-            &at,
         ];
         run(&[command, &options].concat(), console)
     }

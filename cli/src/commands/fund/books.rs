@@ -7,7 +7,7 @@ use linli_keystore::AccountFile;
 use linli_office::entering;
 use linli_primitives::account::BooksKey;
 use linli_primitives::{Digest, Money};
-use linli_register::statement::{Difference, Purpose};
+use linli_register::statement::Purpose;
 use linli_register::unit_key;
 use linli_rules::fund::FundRefusal;
 use linli_wire::encoding::HexBytes;
@@ -25,6 +25,9 @@ use crate::language::msg;
 use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, randomness};
+
+/// How much of a unit's label is in the name of its file, in characters.
+const LABEL_IN_NAME: usize = 40;
 
 /// The keystore that keeps the books.
 #[derive(clap::Args)]
@@ -176,8 +179,13 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     let lines = read.take_entered(&fund, &books);
     let amounts = read.tell(&fund, &units, console)?;
     let is_whole = read.statement.differences.is_empty();
-    if lines.is_empty() || (!is_whole && !args.leave_out) {
-        console.say(msg("fund-pay-nothing"));
+    let refused = match (lines.is_empty(), is_whole || args.leave_out) {
+        (true, _) => Some(msg("fund-pay-none")),
+        (false, false) => Some(msg("fund-pay-nothing")),
+        (false, true) => None,
+    };
+    if let Some(why) = refused {
+        console.say(why);
         return Ok(Ending::Problems);
     }
     if args.compare {
@@ -191,7 +199,11 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
         cells: seal(&fund, &books, &amounts)?,
     };
     let ending = args.entering.enter(fund, deed, console)?;
-    Ok(if is_whole { ending } else { Ending::Problems })
+    if !is_whole {
+        let left = read.statement.differences.len() as u64;
+        console.say(msg("fund-pay-left").with("count", left));
+    }
+    Ok(ending)
 }
 
 fn compare(
@@ -241,7 +253,7 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
         .iter()
         .find(|unit| !known.contains(&unit_key(unit)))
     {
-        return Err(Error::refused(&Difference::NoUnit(unit.clone())));
+        return Err(sums::unknown_unit(unit));
     }
     let asked: BTreeSet<String> = args.units.iter().map(|unit| unit_key(unit)).collect();
     let is_asked = |unit: &str| asked.is_empty() || asked.contains(&unit_key(unit));
@@ -254,7 +266,7 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
             unit: unit.clone(),
             key: books.account(fund.id.0, number).to_text(),
         };
-        let path = args.out.join(format!("account-{number}.json"));
+        let path = args.out.join(key_file(number, unit));
         files::write_json(&path, &file, Access::Secret, Overwrite::Refuse)?;
         written += 1;
     }
@@ -265,6 +277,16 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
     );
     console.answer(&json!({ "written": written, "folder": args.out }));
     Ok(Ending::Clean)
+}
+
+/// What a unit's file is called: its number, and its label as far as names of files go.
+fn key_file(number: u32, unit: &str) -> String {
+    let bare = |c: char| match c.is_alphanumeric() || c == '-' {
+        true => c,
+        false => '-',
+    };
+    let label: String = unit.chars().take(LABEL_IN_NAME).map(bare).collect();
+    format!("account-{number}_{label}.json")
 }
 
 /// Seals an amount for every unit.
@@ -293,6 +315,18 @@ impl Keeping {
             fund.document(),
         )?)
     }
+}
+
+/// The books' key in a keystore, which must be the fund's.
+pub(super) fn key_in(
+    path: &Path,
+    passphrase: &PassphraseArgs,
+    fund: &OpenFund,
+    console: &mut Console,
+) -> Result<BooksKey, Error> {
+    let secret = open(path, passphrase, console)?;
+    let books = BooksKey::of(&secret.seed);
+    Ok(entering::checked(books, fund.document())?)
 }
 
 fn open(

@@ -3,7 +3,6 @@
 use linli_office::paper::{Moved, lines_of_units};
 use linli_primitives::account::{AccountKey, BooksKey, seal_all_moved};
 use linli_primitives::{Digest, Money};
-use linli_register::statement::Difference;
 use linli_register::unit_key;
 use linli_rules::fund::FundRefusal;
 use linli_rules::fund::account::opened;
@@ -71,7 +70,9 @@ pub(super) fn run(args: &MoveArgs, console: &mut Console) -> Result<Ending, Erro
         reason: args.reason.clone(),
         cells: seal(&fund, &books, &amounts),
     };
-    args.entering.check_new(&fund, &deed, args.again)?;
+    let is_other = !is_there(&fund, &books, args.number, [(from, -minor), (to, minor)])?;
+    args.entering
+        .check_new(&fund, &deed, args.again || is_other)?;
     let paper = Paper::Move(Moved::of(fund.next(deed), &books)?);
     console.lines(lines_of_units(
         &paper,
@@ -85,7 +86,7 @@ pub(super) fn run(args: &MoveArgs, console: &mut Console) -> Result<Ending, Erro
 fn place(units: &[String], typed: &str) -> Result<usize, Error> {
     let key = unit_key(typed);
     let place = units.iter().position(|unit| unit_key(unit) == key);
-    place.ok_or_else(|| Error::refused(&Difference::NoUnit(typed.to_owned())))
+    place.ok_or_else(|| sums::unknown_unit(typed))
 }
 
 /// What counts as a unit's payment in an entry: what was entered, and moved to it or from it since.
@@ -108,6 +109,31 @@ fn paid(fund: &OpenFund, books: &BooksKey, payments: u64, unit: usize) -> Result
         Ok(())
     })?;
     Ok(paid)
+}
+
+/// Whether a move of the same payments stands that changes what these units paid by as much.
+fn is_there(
+    fund: &OpenFund,
+    books: &BooksKey,
+    payments: u64,
+    changes: [(usize, i64); 2],
+) -> Result<bool, Error> {
+    let mut found = false;
+    fund.each_deed(|number, deed| {
+        let is_move = matches!(deed, Deed::Move { of, .. } if *of == payments);
+        if found || !is_move || !fund.state().stands(number) {
+            return Ok(());
+        }
+        let mut is_same = true;
+        for (unit, paid) in changes {
+            let unit = u32::try_from(unit + 1).unwrap_or(u32::MAX);
+            let amount = opened(deed, number, unit, &books.account(fund.id.0, unit)).transpose();
+            is_same &= amount.map_err(|e| Error::refused(&e))? == Some(-paid);
+        }
+        found = is_same;
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// Seals what each unit paid more, or less.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use linli_keystore::AccountFile;
-use linli_primitives::account::AccountKey;
+use linli_primitives::account::{AccountKey, BooksKey};
 use linli_rules::fund::Entered;
 use linli_rules::fund::account::{Account, AccountLine};
 use linli_rules::fund::in_parts::InParts;
@@ -12,9 +12,10 @@ use linli_wire::fund::{Decision, Deed, Month};
 use serde_json::{Value, json};
 
 use super::entering::OpenFund;
-use super::{month_of, sums};
+use super::{books, month_of, sums};
 use crate::clock::Clock;
 use crate::language::{Message, msg, time};
+use crate::passphrase::PassphraseArgs;
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, files};
 
@@ -24,6 +25,11 @@ pub(super) struct ShowArgs {
     /// Only the entries of a month, e.g. 2026-03, with the balances before and after.
     #[arg(long)]
     month: Option<Month>,
+    /// The keystore that keeps the books: say what each unit owes.
+    #[arg(long, value_name = "FILE", conflicts_with = "month")]
+    books: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
     /// The fund, by the first digits of its id; the only one by default.
     #[arg(long, value_name = "ID")]
     fund: Option<String>,
@@ -53,9 +59,12 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
     };
     let shown: Vec<_> = all.iter().filter(|(_, entered)| is_in(entered)).collect();
     let before = before(&fund, &all, args.month);
-    console.say(match args.month {
-        Some(month) => msg("fund-balances-month").showing("month", month),
-        None => msg("fund-balances"),
+    let now = month_of(clock.now()?);
+    let is_over = args.month < now;
+    console.say(match (args.month, is_over) {
+        (Some(month), true) => msg("fund-balances-month").showing("month", month),
+        (Some(month), false) => msg("fund-balances-month-open").showing("month", month),
+        (None, _) => msg("fund-balances"),
     });
     for (account, (name, opening)) in document.accounts.iter().zip(&before).enumerate() {
         let closing = shown
@@ -72,7 +81,7 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
                 .with("after", fund.shown(closing)),
         );
     }
-    let (charged, paid) = owed(&fund, &all, &shown, args.month, console);
+    let (charged, paid) = owed(&fund, &all, &shown, args.month, is_over, console);
     console.say(match (shown.is_empty(), args.month) {
         (true, Some(month)) => msg("fund-empty-month").showing("month", month),
         (true, None) => msg("fund-empty"),
@@ -83,13 +92,20 @@ pub(super) fn show(args: &ShowArgs, console: &mut Console) -> Result<Ending, Err
         console.say(line);
     }
     let in_parts = in_parts(&fund, &shown, console);
+    let units = match &args.books {
+        Some(path) => {
+            let books = books::key_in(path, &args.passphrase, &fund, console)?;
+            Some(of_units(&fund, &books, console)?)
+        }
+        None => None,
+    };
     let entries: Vec<Value> = shown
         .iter()
         .map(|(number, entered)| line(**number, entered))
         .collect();
     console.answer(&json!({
         "fund": fund.id, "document": document, "head": fund.state().head(), "before": before,
-        "charged": charged, "paid": paid, "entries": entries,
+        "charged": charged, "paid": paid, "entries": entries, "units": units,
         "in_parts": in_parts,
     }));
     Ok(Ending::Clean)
@@ -112,31 +128,68 @@ fn in_parts(fund: &OpenFund, shown: &[(&u64, &&Entered)], console: &mut Console)
     found
 }
 
-/// Says what all units were charged and paid in the time that is shown, and what they owed at its end.
+/// Says which units owe something or paid more than they were charged; gives what each owes.
+fn of_units(fund: &OpenFund, books: &BooksKey, console: &mut Console) -> Result<Vec<Value>, Error> {
+    let all: Vec<(String, i64)> = fund
+        .units()?
+        .into_iter()
+        .zip(sums::owed(fund, books)?)
+        .collect();
+    console.say(msg("fund-units"));
+    for (unit, owed) in all.iter().filter(|(_, owed)| *owed != 0) {
+        console.say(
+            msg("fund-unit")
+                .with("unit", unit.clone())
+                .with("standing", sums::standing(fund, *owed, console)),
+        );
+    }
+    let sum = |sign: i64| {
+        let those = all.iter().filter(|(_, owed)| owed.signum() == sign);
+        those.fold((0_u64, 0_u64), |(count, sum), (_, owed)| {
+            (count + 1, sum + owed.unsigned_abs())
+        })
+    };
+    let ((owing, owed), (ahead, credit), (even, _)) = (sum(1), sum(-1), sum(0));
+    console.say(
+        msg("fund-units-sum")
+            .with("owing", owing)
+            .with("owed", fund.shown(owed))
+            .with("ahead", ahead)
+            .with("credit", fund.shown(credit))
+            .with("even", even),
+    );
+    let units = all
+        .into_iter()
+        .map(|(unit, owed)| json!({ "unit": unit, "owed": owed }));
+    Ok(units.collect())
+}
+
+/// Says what all units were charged for the month that is shown and paid in it, and the difference at its end; of the
+/// whole time where no month is.
 fn owed(
     fund: &OpenFund,
     all: &BTreeMap<u64, &Entered>,
     shown: &[(&u64, &&Entered)],
     month: Option<Month>,
+    is_over: bool,
     console: &mut Console,
 ) -> (i64, i64) {
-    let (charged, paid) = sums::moved(shown.iter().map(|(number, _)| **number), all);
+    let (entered, paid) = sums::moved(shown.iter().map(|(number, _)| **number), all);
+    let charged = month.map_or(entered, |month| sums::charged_for(month, all));
     let is_past = |entered: &Entered| {
         month.is_none_or(|month| month_of(entered.at).is_some_and(|of| of <= month))
     };
     let past = all.iter().filter(|(_, entered)| is_past(entered));
     let (charged_then, paid_then) = sums::moved(past.map(|(number, _)| *number), all);
-    let line = match month {
-        Some(month) => msg("fund-owed-month").showing("month", month),
-        None => msg("fund-owed"),
+    let line = match (month, is_over) {
+        (Some(month), true) => msg("fund-owed-month").showing("month", month),
+        (Some(month), false) => msg("fund-owed-month-open").showing("month", month),
+        (None, _) => msg("fund-owed"),
     };
     console.say(
         line.with("charged", sums::signed(fund, charged))
             .with("paid", sums::signed(fund, paid))
-            .with(
-                "standing",
-                sums::standing(fund, charged_then - paid_then, console),
-            ),
+            .with("rest", sums::signed(fund, charged_then - paid_then)),
     );
     (charged, paid)
 }

@@ -7,11 +7,11 @@ use linli_primitives::Money;
 use linli_primitives::account::{AccountKey, BooksKey};
 use linli_rules::fund::Entered;
 use linli_rules::fund::account::opened;
-use linli_wire::fund::Deed;
+use linli_wire::fund::{Deed, Month};
 
 use super::entering::OpenFund;
 use crate::language::msg;
-use crate::{Console, Error};
+use crate::{Console, Error, Refusal};
 
 /// A rate for each whole share of the fund's roll.
 pub(super) fn per_share(fund: &OpenFund, rate: Money, is_first: bool) -> Result<Vec<Money>, Error> {
@@ -67,6 +67,26 @@ pub(super) fn moved(
             },
         );
     steps.fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1))
+}
+
+/// What all units were charged for a month, whenever it was entered.
+pub(super) fn charged_for(month: Month, all: &BTreeMap<u64, &Entered>) -> i64 {
+    let charges = all
+        .values()
+        .filter(|entered| entered.reversed.is_none())
+        .filter_map(|entered| match &entered.deed {
+            Deed::Charge {
+                month: of, cells, ..
+            } if *of == month => i64::try_from(cells.total.get()).ok(),
+            _ => None,
+        });
+    charges.sum()
+}
+
+/// Nobody has the unit that was typed.
+pub(super) fn unknown_unit(typed: &str) -> Error {
+    let detail = format!("the roll has no unit {typed:?}");
+    Refusal::new("fund.unit_unknown", detail).into()
 }
 
 /// What is owed or, where more was paid, the credit.
