@@ -149,7 +149,7 @@ pub(super) fn validators(state: &CommunityState) -> Vec<Validator> {
         key: key.to_string(),
         signed_twice: OfficerKey::new(*key.as_bytes())
             .ok()
-            .and_then(|key| state.convicted_by(key).map(|it| signed_twice(&it))),
+            .and_then(|key| state.convicted_by(key).map(signed_twice)),
     };
     named.keys().iter().map(validator).collect()
 }
