@@ -9,7 +9,7 @@ mod verdicts;
 use linli_primitives::roots::Roots;
 use linli_primitives::{PollId, SchemeId};
 use linli_rule::Rule;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 use linli_rules::community::Offer;
 use linli_rules::community::{CommunityState, Effect};
 use linli_verifier::{MessageRefusal, MessageVerifier};
@@ -70,7 +70,7 @@ pub enum Scope {
     /// The same, and all reports.
     Reports,
     /// The same, and what is entered in funds; of polls the results alone, believed as they are recorded.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     Funds,
     /// The same, and all lists of spaces with their bookings.
     Bookings,
@@ -115,7 +115,7 @@ impl Scope {
             | MessageKind::BookingAct => match self {
                 Self::Everything => true,
                 Self::Reports => matches!(entry.kind, MessageKind::Report | MessageKind::ReportAct),
-                #[cfg(feature = "entries")]
+                #[cfg(feature = "bookings")]
                 Self::Funds => matches!(entry.kind, MessageKind::Result | MessageKind::FundAct),
                 Self::Bookings => matches!(
                     entry.kind,
@@ -279,7 +279,7 @@ impl<'v> Driver<'v> {
         let offer = verdicts.offer(&self.state, logged, message, rest, &self.scope)?;
         let at = logged.entry.at;
         let effect = match offer {
-            #[cfg(feature = "entries")]
+            #[cfg(feature = "bookings")]
             Offer::Result(result) if self.scope == Scope::Funds => self.state.believe(at, result),
             offer => self.state.apply(at, offer),
         };

@@ -3,7 +3,7 @@
 
 pub mod ceremony;
 pub mod doubt;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 pub mod entering;
 pub mod file;
 pub mod letter;

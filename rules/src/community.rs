@@ -7,7 +7,7 @@
 use borsh::{BorshDeserialize, BorshSerialize};
 use linli_primitives::document::Kind;
 use linli_primitives::{Day, Digest, PollId, SchemeId};
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 use linli_wire::TallyResult;
 use linli_wire::community::{Community, CommunityId, CommunityRoles};
 use linli_wire::encoding::encode;
@@ -159,7 +159,7 @@ impl<S: Store> CommunityState<S> {
 
     /// Takes a poll's result as the log has it, without the ballots that it counts: for whoever replays only a part of the
     /// log, and believes what its keepers signed.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     pub fn believe(&mut self, at: i64, result: TallyResult) -> Result<Effect, Refusal> {
         self.step(at, |state, _| state.believe_result(result))
     }

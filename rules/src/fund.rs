@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use crate::store::{Store, places};
 
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 pub mod account;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 pub mod in_parts;
 
 /// How a fund stands.
@@ -67,7 +67,7 @@ pub struct Granted {
 }
 
 /// What was paid of an invoice.
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Invoiced {
     /// The last act that paid of it.

@@ -43,9 +43,9 @@ impl<S: Store> CommunityState<S> {
             Offer::Fund(act) => self.found_fund(&act, day),
             #[cfg(feature = "life")]
             Offer::FundOrder(act) => self.take_order(&act, at, day),
-            #[cfg(feature = "entries")]
+            #[cfg(feature = "bookings")]
             Offer::FundAct(act) => self.take_fund_act(&act, at, day),
-            #[cfg(all(feature = "life", not(feature = "entries")))]
+            #[cfg(all(feature = "life", not(feature = "bookings")))]
             Offer::FundAct(act) => Err(crate::fund::FundRefusal::Unknown(act.act.fund).into()),
             #[cfg(feature = "life")]
             Offer::Desk(act) => self.open_desk(&act, day),
@@ -311,7 +311,7 @@ impl<S: Store> CommunityState<S> {
         Ok(effect)
     }
 
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     pub(super) fn believe_result(&mut self, result: TallyResult) -> Result<Effect, Refusal> {
         let poll = result.poll;
         self.known(poll)?;

@@ -54,9 +54,9 @@ impl CommunityState {
             Offer::Fund(act) => ahead.add_fund(&act.act, day),
             #[cfg(feature = "life")]
             Offer::FundOrder(act) => ahead.carry_out(&act.act, at, day),
-            #[cfg(feature = "entries")]
+            #[cfg(feature = "bookings")]
             Offer::FundAct(act) => ahead.enter(&act.act, at),
-            #[cfg(all(feature = "life", not(feature = "entries")))]
+            #[cfg(all(feature = "life", not(feature = "bookings")))]
             Offer::FundAct(act) => Err(crate::fund::FundRefusal::Unknown(act.act.fund).into()),
             #[cfg(feature = "life")]
             Offer::Desk(act) => ahead.add_desk(&act.act, day),

@@ -14,17 +14,17 @@ use super::{CommunityState, Effect, Refusal};
 use crate::fund::{FundHead, FundRefusal, FundState, Granted};
 use crate::store::{Store, places};
 
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod balances;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod decided;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod entering;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod invoices;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod moving;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 mod reversing;
 
 impl<S: Store> CommunityState<S> {

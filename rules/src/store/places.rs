@@ -33,7 +33,7 @@ use crate::community::{Head, InForce, ValidatorsInForce};
 use crate::community::{Listed, Reserved};
 use crate::decryption::Tally;
 use crate::disclosure::Areas;
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 use crate::fund::Invoiced;
 #[cfg(feature = "life")]
 use crate::fund::{Entered, FundHead, Granted};
@@ -213,10 +213,10 @@ places! {
     #[cfg(feature = "life")]
     0x53 entered(fund: FundId, number: u64) -> Entered;
     /// The act that charged a month for an account.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     0x54 charged(fund: FundId, account: u16, month: u32) -> u64;
     /// The act that entered a bank's statement.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     0x55 statement(fund: FundId, statement: Digest) -> u64;
     /// What a question of a poll allows.
     #[cfg(feature = "life")]
@@ -228,10 +228,10 @@ places! {
     #[cfg(feature = "life")]
     0x58 statement_line(fund: FundId, mark: u128) -> u64;
     /// The act whose cells have this nonce.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     0x59 nonce(fund: FundId, nonce: Digest) -> u64;
     /// The expenses of an invoice.
-    #[cfg(feature = "entries")]
+    #[cfg(feature = "bookings")]
     0x5a invoice(fund: FundId, invoice: Digest) -> Invoiced;
 
     /// A list of spaces, by its digest.
