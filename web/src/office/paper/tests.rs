@@ -170,11 +170,16 @@ fn a_funds_entry_is_judged_by_the_entries_and_results_of_the_record() {
     };
     let decided = Some(decision(&town));
     assert_eq!(fault(4, expense(3_000, decided)), None);
-    assert_eq!(fault(4, expense(1_000, None)), None);
+    let mut other = expense(1_000, None);
+    if let Deed::Expense(expense) = &mut other {
+        expense.invoice = Digest([8; 32]);
+    }
+    assert_eq!(fault(4, other), None);
     let again = payments(&town);
     for (number, deed, rule) in [
         (4, expense(3_001, decided), "fund.decision_exceeded"),
         (4, expense(1_001, None), "fund.expense_undecided"),
+        (4, expense(1, None), "fund.invoice_undecided"),
         (5, income(1), "fund.number"),
         (4, again, "fund.statement_twice"),
         (2, expense(2_000, decided), "act.recorded"),
