@@ -345,8 +345,8 @@ export class BooksScreen {
   moved = ({ account, amount }, kind) => ({ kind, account: Number(account), amount });
 
   /** Shows what would be entered, with the table that was chosen for it; the form comes back to be changed. */
-  plan(asking, table = null) {
-    return new Plan(this, { asking, form: this.stage.host.firstChild, table }).look();
+  plan(asking, file = null) {
+    return new Plan(this, { asking, form: this.stage.host.firstChild, file }).look();
   }
 }
 

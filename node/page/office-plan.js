@@ -11,20 +11,20 @@ export const tick = (id, label) => h("label", { class: "option", for: id }, h("i
 
 export class Plan {
   /**
-   * `asking` gives what is asked of the wallet, with a `table` if one was chosen; `form` comes back to be changed.
+   * `asking` gives what is asked of the wallet, with a `file` of a table if one was chosen; `form` comes back to be changed.
    */
-  constructor(books, { asking, form, table }) {
+  constructor(books, { asking, form, file }) {
     const { desk, say, stage, money, of, format } = books;
-    Object.assign(this, { desk, say, stage, money, of, format, asking, form, table, another: [] });
+    Object.assign(this, { desk, say, stage, money, of, format, asking, form, file, another: [] });
   }
 
   /** Asks what would be entered, and shows it; rows of a statement that are payments of their own are `another`. */
   async look() {
-    const { say, stage, another, table } = this;
+    const { say, stage, another, file } = this;
     const planned = await stage.during(say("page-office-reading"), async () => {
       this.asked ??= await this.asking();
       const asked = this.asked.another ? { ...this.asked, another } : this.asked;
-      const sheet = table ? await bytes(table) : undefined;
+      const sheet = file ? await bytes(file) : undefined;
       await wallet.syncOffice();
       return this.shown(await wallet.json("planEntry", this.of.id, JSON.stringify(asked), sheet, wallet.seconds()));
     });
@@ -92,7 +92,7 @@ export class Plan {
   async problems(problems) {
     if (problems.length === 0) return null;
     const { say } = this;
-    const which = this.table ? "page-books-row" : "page-books-typed";
+    const which = this.file ? "page-books-row" : "page-books-typed";
     const one = async ({ row, told, doubt }) => {
       const { sentence, evidence } = await wallet.told(told);
       return h(
