@@ -11,7 +11,7 @@ pub(crate) type Mark = [u8; LINE_BYTES];
 const LOOKS: [u8; 4] = [0; 4];
 
 /// The mark of a look, made of one that a line could have.
-#[cfg(feature = "entries")]
+#[cfg(feature = "bookings")]
 pub(crate) fn of_looks(mut mark: Mark) -> Mark {
     mark[LINE_BYTES - LOOKS.len()..].copy_from_slice(&LOOKS);
     mark
@@ -23,7 +23,7 @@ pub(crate) fn payments(marks: &HexBytes) -> u64 {
     lines.filter(|mark| !mark.ends_with(&LOOKS)).count() as u64
 }
 
-#[cfg(all(test, feature = "entries"))]
+#[cfg(all(test, feature = "bookings"))]
 mod tests {
     use super::*;
 

@@ -66,7 +66,7 @@ enum Other {
 /// What `linli demo community` takes.
 #[derive(clap::Args)]
 struct CommunityArgs {
-    /// Owners; the sample register that ships with the program by default.
+    /// How many owners at least; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
     /// Where all files go; a temporary folder by default.
@@ -80,7 +80,7 @@ struct CommunityArgs {
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("served").args(["node", "nodes"])))]
 struct VoteArgs {
-    /// Owners; the sample register that ships with the program by default.
+    /// How many owners at least; the sample register that ships with the program by default.
     #[arg(long)]
     owners: Option<usize>,
     /// Ballots to cast: four fifths of the owners, or 18 with --node or --nodes and at least 5.

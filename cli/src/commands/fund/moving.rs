@@ -70,9 +70,11 @@ pub(super) fn run(args: &MoveArgs, console: &mut Console) -> Result<Ending, Erro
         reason: args.reason.clone(),
         cells: seal(&fund, &books, &amounts),
     };
-    let is_other = !is_there(&fund, &books, args.number, [(from, -minor), (to, minor)])?;
-    args.entering
-        .check_new(&fund, &deed, args.again || is_other)?;
+    let same = same(&fund, &books, args.number, [(from, -minor), (to, minor)])?;
+    if let Some(number) = same.filter(|_| !args.again) {
+        let detail = format!("entry {number} is the same");
+        return Err(Refusal::new("fund.entered_before", detail).into());
+    }
     let paper = Paper::Move(Moved::of(fund.next(deed), &books)?);
     console.lines(lines_of_units(
         &paper,
@@ -111,17 +113,18 @@ fn paid(fund: &OpenFund, books: &BooksKey, payments: u64, unit: usize) -> Result
     Ok(paid)
 }
 
-/// Whether a move of the same payments stands that changes what these units paid by as much.
-fn is_there(
+/// The move of the same payments that stands and changes what these units paid by as much. Cells are sealed anew each time,
+/// so the deeds alone do not tell.
+fn same(
     fund: &OpenFund,
     books: &BooksKey,
     payments: u64,
     changes: [(usize, i64); 2],
-) -> Result<bool, Error> {
-    let mut found = false;
+) -> Result<Option<u64>, Error> {
+    let mut found = None;
     fund.each_deed(|number, deed| {
         let is_move = matches!(deed, Deed::Move { of, .. } if *of == payments);
-        if found || !is_move || !fund.state().stands(number) {
+        if found.is_some() || !is_move || !fund.state().stands(number) {
             return Ok(());
         }
         let mut is_same = true;
@@ -130,7 +133,7 @@ fn is_there(
             let amount = opened(deed, number, unit, &books.account(fund.id.0, unit)).transpose();
             is_same &= amount.map_err(|e| Error::refused(&e))? == Some(-paid);
         }
-        found = is_same;
+        found = is_same.then_some(number);
         Ok(())
     })?;
     Ok(found)
