@@ -59,6 +59,12 @@ impl Roots {
         Self(self.0.split_off(at.min(self.0.len())))
     }
 
+    /// The same roots as `count` parts of one length.
+    pub fn parts(&self, count: usize) -> impl Iterator<Item = Self> {
+        let each = self.0.len() / count.max(1);
+        (0..count).map(move |part| Self(self.0[part * each..][..each].to_vec()))
+    }
+
     /// Exactly `count` roots: those that are missing are given as none at all, which no point has.
     pub fn resize(&mut self, count: usize) {
         self.0.resize(count, [0; 32]);

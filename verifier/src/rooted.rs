@@ -82,13 +82,9 @@ impl PollVerifier<'_> {
             let items: Vec<_> = part.iter().flat_map(|o| o.items(&self.sealing)).collect();
             let mut roots = Roots::default();
             part.iter().for_each(|o| roots.append(&o.roots.commitments));
-            let (verdict, mut found) = roots.during(|| linli_sigma::verify_batch(&items));
+            let (verdict, found) = roots.during(|| linli_sigma::verify_batch(&items));
             verdict.ok()?;
-            let each = part.iter().map(|_| {
-                let rest = found.split_off(self.commitments());
-                core::mem::replace(&mut found, rest)
-            });
-            Some(each.collect::<Vec<_>>())
+            Some(found.parts(part.len()).collect::<Vec<_>>())
         };
         // The other half is verified meanwhile, so half of the threads are for this one.
         let parts = (rayon::current_num_threads() / 2).max(1);

@@ -99,3 +99,13 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn parts_are_the_same_roots_in_order() {
+    let roots = found(&[1, 2, 3, 4, 5, 6].map(encoded));
+    let parts: Vec<Roots> = roots.parts(3).collect();
+    assert!(parts.iter().all(|part| part.len() == 2));
+    let joined: Vec<u8> = parts.iter().flat_map(Roots::as_bytes).copied().collect();
+    assert_eq!(joined, roots.as_bytes());
+    assert_eq!(roots.parts(0).count(), 0);
+}
