@@ -3,7 +3,9 @@
 use ff::{Field, PrimeField};
 use group::{Curve, Group, GroupEncoding};
 use linli_backend::halo2_proofs::poly::commitment::Params;
-use linli_backend::pasta_curves::{Fp, vesta};
+use linli_backend::pasta_curves::arithmetic::{Coordinates, CurveAffine};
+use linli_backend::pasta_curves::{Fp, Fq, vesta};
+use linli_primitives::sums::{self, Xy};
 
 use crate::lean::{HEAD, POINT};
 
@@ -20,7 +22,7 @@ pub struct Commitments {
     /// W, the commitment to no inputs.
     nothing: vesta::Affine,
     /// By row, by window, by digit from 1.
-    multiples: Vec<vesta::Affine>,
+    multiples: Vec<Xy<Fq>>,
 }
 
 impl Commitments {
@@ -48,7 +50,7 @@ impl Commitments {
         }
         Self {
             nothing: point(2 * points),
-            multiples: affine(&multiples),
+            multiples: affine(&multiples).iter().map(coordinates).collect(),
         }
     }
 
@@ -57,41 +59,65 @@ impl Commitments {
         self.nothing
     }
 
-    /// The commitments to each proof's inputs. What is the same as in the proof before is not multiplied again.
-    pub(crate) fn commit<'a>(&self, proofs: impl Iterator<Item = &'a [Fp]>) -> Vec<vesta::Affine> {
-        let mut before: Vec<(Fp, vesta::Point)> = Vec::new();
-        let commitments: Vec<_> = proofs
-            .map(|inputs| {
-                before.resize(inputs.len(), (Fp::ZERO, vesta::Point::identity()));
-                let mut sum = vesta::Point::from(self.nothing);
-                for (row, (input, before)) in inputs.iter().zip(&mut before).enumerate() {
-                    if before.0 != *input {
-                        *before = (*input, self.multiply(row, input));
-                    }
-                    sum += before.1;
-                }
-                sum
-            })
-            .collect();
-        affine(&commitments)
+    /// The commitments to each proof's inputs. Rows that are the same in all proofs are added up once.
+    pub(crate) fn commit(&self, proofs: &[&[Fp]]) -> Vec<vesta::Affine> {
+        let Some((first, others)) = proofs.split_first() else {
+            return Vec::new();
+        };
+        let rows = 0..first.len();
+        let same = |row: &usize| others.iter().all(|inputs| inputs[*row] == first[*row]);
+        let (same, different): (Vec<_>, Vec<_>) = rows.partition(same);
+        let mut points = vec![coordinates(&self.nothing)];
+        self.append(&same, first, &mut points);
+        let mut run = [points.len()];
+        let shared = sums::of_runs(points, &mut run, invert);
+        let (mut points, mut runs) = (Vec::new(), Vec::new());
+        for inputs in proofs {
+            let before = points.len();
+            points.extend_from_slice(&shared);
+            self.append(&different, inputs, &mut points);
+            runs.push(points.len() - before);
+        }
+        let mut sums = sums::of_runs(points, &mut runs, invert).into_iter();
+        let mut commitment = |run| match run {
+            0 => vesta::Point::identity().to_affine(),
+            _ => point(sums.next().expect("a sum for each run that has one")),
+        };
+        runs.into_iter().map(&mut commitment).collect()
     }
 
-    fn multiply(&self, row: usize, input: &Fp) -> vesta::Point {
-        let mut product = vesta::Point::identity();
-        let mut carry = 0;
-        for (window, byte) in input.to_repr().into_iter().enumerate() {
-            let digit = i32::from(byte) + carry;
-            carry = i32::from(digit > MULTIPLES as i32);
-            let digit = digit - (carry << WINDOW);
-            if digit == 0 {
-                continue;
+    /// Appends points whose sum is each input of these rows times the row's point.
+    fn append(&self, rows: &[usize], inputs: &[Fp], points: &mut Vec<Xy<Fq>>) {
+        for &row in rows {
+            let mut carry = 0;
+            for (window, byte) in inputs[row].to_repr().into_iter().enumerate() {
+                let digit = i32::from(byte) + carry;
+                carry = i32::from(digit > MULTIPLES as i32);
+                let digit = digit - (carry << WINDOW);
+                if digit == 0 {
+                    continue;
+                }
+                let place =
+                    (row * WINDOWS + window) * MULTIPLES + digit.unsigned_abs() as usize - 1;
+                let (x, y) = self.multiples[place];
+                points.push((x, if digit < 0 { -y } else { y }));
             }
-            let place = (row * WINDOWS + window) * MULTIPLES + digit.unsigned_abs() as usize - 1;
-            let multiple = self.multiples[place];
-            product += if digit < 0 { -multiple } else { multiple };
         }
-        product
     }
+}
+
+fn coordinates(point: &vesta::Affine) -> Xy<Fq> {
+    let at = Option::<Coordinates<_>>::from(point.coordinates());
+    let at = at.expect("no base has small order");
+    (*at.x(), *at.y())
+}
+
+fn point((x, y): Xy<Fq>) -> vesta::Affine {
+    Option::from(vesta::Affine::from_xy(x, y)).expect("sums of points lie on the curve")
+}
+
+fn invert(field: &Fq) -> Option<Fq> {
+    field.invert().into()
 }
 
 fn affine(points: &[vesta::Point]) -> Vec<vesta::Affine> {

@@ -78,8 +78,8 @@ fn sum<'p>(
     proofs: &mut [Rooted<'_>],
     weight: impl Fn(u64) -> Fp,
 ) -> Result<MSM<'p, vesta::Affine>, Error> {
-    let inputs = proofs.iter().map(|p| p.inputs.as_slice());
-    let commitments = public.commit(inputs);
+    let inputs: Vec<_> = proofs.iter().map(|p| p.inputs.as_slice()).collect();
+    let commitments = public.commit(&inputs);
     let mut sum = params.empty_msm();
     for ((proof, commitment), number) in proofs.iter_mut().zip(commitments).zip(0..) {
         let exchange = (public.nothing(), commitment);

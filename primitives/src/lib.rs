@@ -16,6 +16,7 @@ pub mod poseidon;
 pub mod quantity;
 #[cfg(feature = "roots")]
 pub mod roots;
+pub mod sums;
 
 pub use aid::{Counters, Loss, Membership};
 pub use curve::{Blinding, WeightCommitment};

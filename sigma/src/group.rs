@@ -3,7 +3,7 @@
 use core::iter::Sum;
 use core::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use ff::PrimeField;
+use ff::{Field, PrimeField};
 use group::prime::PrimeGroup;
 use group::{Curve, Group, GroupEncoding};
 use linli_primitives::curve::{BadPoint, decode_point, g};
@@ -68,8 +68,17 @@ pub(crate) fn multiply(base: Point, scalar: &Scalar) -> Point {
     Point::msm(&[*scalar], &[base])
 }
 
-/// Affine forms of many points by one inversion. Variable time: for public points.
+/// Affine forms of many points by one inversion, or none where all were decoded. Variable time: for public points.
 pub(crate) fn affine_vartime(points: &[Point]) -> Vec<pallas::Affine> {
+    let decoded = |point: &Point| -> Option<pallas::Affine> {
+        let (x, y, z) = point.0.jacobian_coordinates();
+        (z == Fp::ONE)
+            .then(|| pallas::Affine::from_xy(x, y))?
+            .into()
+    };
+    if let Some(affine) = points.iter().map(decoded).collect() {
+        return affine;
+    }
     let raw: Vec<pallas::Point> = points.iter().map(|p| p.0).collect();
     let mut affine = vec![pallas::Affine::default(); raw.len()];
     pallas::Point::batch_normalize_vartime(&raw, &mut affine);

@@ -5,6 +5,7 @@
 
 use ff::{Field, PrimeField};
 use group::Group;
+use linli_primitives::sums::{self, Xy};
 use pasta_curves::arithmetic::{Coordinates, CurveAffine, CurveExt, VartimeField};
 use pasta_curves::{Fp, pallas};
 
@@ -70,11 +71,8 @@ fn shorter(scalar: &Scalar, base: &Point) -> (Limbs, Point) {
     }
 }
 
-/// Affine coordinates.
-type Xy = (Fp, Fp);
-
 /// Decoded points, most of a batch, are affine already.
-fn coordinates(points: &[Point]) -> Vec<Xy> {
+fn coordinates(points: &[Point]) -> Vec<Xy<Fp>> {
     let (mut xys, mut places, mut projective) = (Vec::new(), Vec::new(), Vec::new());
     for (place, point) in points.iter().enumerate() {
         let (x, y, z) = point.0.jacobian_coordinates();
@@ -93,8 +91,8 @@ fn coordinates(points: &[Point]) -> Vec<Xy> {
 }
 
 /// Adds up the scalars of equal bases: the keys recur in every item of a batch.
-fn merge(limbs: &[Limbs], bases: &[Xy]) -> (Vec<Limbs>, Vec<Xy>) {
-    let key = |(i, (x, y)): (usize, &Xy)| {
+fn merge(limbs: &[Limbs], bases: &[Xy<Fp>]) -> (Vec<Limbs>, Vec<Xy<Fp>>) {
+    let key = |(i, (x, y)): (usize, &Xy<Fp>)| {
         let low = *x.to_repr().first_chunk().expect("longer than eight bytes");
         (u64::from_le_bytes(low), bool::from(y.is_odd()), i)
     };
@@ -178,7 +176,7 @@ fn bits(scalar: &Limbs, from: usize, count: usize) -> u64 {
 
 /// The bucket method with signed windows. Buckets are filled, and for the most part summed, in affine coordinates, pair
 /// by pair with one inversion for all pairs: an addition costs about half of a projective one.
-fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
+fn pippenger(scalars: &[Limbs], bases: &[Xy<Fp>]) -> pallas::Point {
     let width = window_width(scalars);
     let half = 1i64 << (width - 1);
     let mut carries = vec![0i64; scalars.len()];
@@ -189,7 +187,7 @@ fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
             *carry = i64::from(digit > half);
             digit - (*carry << width)
         });
-        let signed: Vec<(usize, Xy)> = digits
+        let signed: Vec<(usize, Xy<Fp>)> = digits
             .zip(bases)
             .filter(|(digit, _)| *digit != 0)
             .map(|(digit, &(x, y))| {
@@ -211,7 +209,7 @@ fn pippenger(scalars: &[Limbs], bases: &[Xy]) -> pallas::Point {
 
 /// Σ digit·point for digits up to 2^(width − 1). With digit = high·2^low + rest, the points of equal digits are added
 /// up, and then twice more: those of equal high parts, and those of equal rests. So few sums are left to be weighted.
-fn weighted_sum(terms: &[(usize, Xy)], width: usize) -> pallas::Point {
+fn weighted_sum(terms: &[(usize, Xy<Fp>)], width: usize) -> pallas::Point {
     let low = width / 2;
     let mask = (1 << low) - 1;
     let digits = sums_by_key(terms, |digit| digit, (1 << (width - 1)) + 1);
@@ -226,10 +224,10 @@ fn weighted_sum(terms: &[(usize, Xy)], width: usize) -> pallas::Point {
 
 /// The sums of the points with the same key, by ascending key below `keys`; neither what sums to the identity.
 fn sums_by_key(
-    terms: &[(usize, Xy)],
+    terms: &[(usize, Xy<Fp>)],
     key: impl Fn(usize) -> usize,
     keys: usize,
-) -> Vec<(usize, Xy)> {
+) -> Vec<(usize, Xy<Fp>)> {
     let mut runs = vec![0; keys];
     terms.iter().for_each(|(digit, _)| runs[key(*digit)] += 1);
     let mut next: Vec<usize> = runs
@@ -244,81 +242,13 @@ fn sums_by_key(
         points[*place] = *point;
         *place += 1;
     }
-    while runs.iter().any(|&run| run > 1) {
-        points = halve(&points, &mut runs);
-    }
+    let sums = sums::of_runs(points, &mut runs, Fp::invert_vartime);
     let left = runs.iter().enumerate().filter(|(_, run)| **run == 1);
-    left.map(|(key, _)| key).zip(points).collect()
-}
-
-/// A sum to be written down once the inverse of its denominator is known.
-struct Pending {
-    /// Its place among the sums.
-    place: usize,
-    /// The place of its first summand; the second one follows.
-    summand: usize,
-    denominator: Fp,
-    /// The product of all denominators before.
-    before: Fp,
-}
-
-/// Adds neighbours within each run; a run of n points becomes one of at most ⌈n/2⌉.
-fn halve(points: &[Xy], runs: &mut [usize]) -> Vec<Xy> {
-    let mut sums = Vec::with_capacity(points.len() / 2 + runs.len());
-    let mut pending = Vec::with_capacity(points.len() / 2);
-    let (mut start, mut product) = (0, Fp::ONE);
-    for run in runs {
-        let (before, end) = (sums.len(), start + *run);
-        while start + 1 < end {
-            if let Some(denominator) = denominator(points[start], points[start + 1]) {
-                pending.push(Pending {
-                    place: sums.len(),
-                    summand: start,
-                    denominator,
-                    before: product,
-                });
-                product *= denominator;
-                sums.push(points[start]);
-            }
-            start += 2;
-        }
-        sums.extend_from_slice(&points[start..end]);
-        start = end;
-        *run = sums.len() - before;
-    }
-    let mut inverse = product.invert_vartime().expect("no denominator is zero");
-    for sum in pending.into_iter().rev() {
-        let (a, b) = (points[sum.summand], points[sum.summand + 1]);
-        sums[sum.place] = add(a, b, inverse * sum.before);
-        inverse *= sum.denominator;
-    }
-    sums
-}
-
-/// Denominator of the slope from a to b; none when they are opposite. (No point has y = 0: the order is odd.)
-fn denominator(a: Xy, b: Xy) -> Option<Fp> {
-    let run = b.0 - a.0;
-    if !run.is_zero_vartime() {
-        return Some(run);
-    }
-    let twice = a.1 + b.1;
-    (!twice.is_zero_vartime()).then_some(twice)
-}
-
-/// a + b, given the inverse of the [`denominator`].
-fn add(a: Xy, b: Xy, inverse: Fp) -> Xy {
-    let rise = if a.0 == b.0 {
-        a.0.square() * Fp::from(3)
-    } else {
-        b.1 - a.1
-    };
-    let slope = rise * inverse;
-    let x = slope.square() - a.0 - b.0;
-    (x, slope * (a.0 - x) - a.1)
+    left.map(|(key, _)| key).zip(sums).collect()
 }
 
 /// Σ key·point, the keys ascending.
-fn running_sums(terms: &[(usize, Xy)]) -> pallas::Point {
+fn running_sums(terms: &[(usize, Xy<Fp>)]) -> pallas::Point {
     let mut running = pallas::Point::identity();
     let mut total = pallas::Point::identity();
     let mut rest = terms;

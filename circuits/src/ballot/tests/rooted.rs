@@ -4,6 +4,7 @@ use core::slice::from_ref;
 
 use ff::Field;
 use linli_backend::halo2_proofs::poly::commitment::Blind;
+use linli_backend::pasta_curves::vesta;
 use linli_primitives::roots::Roots;
 
 use super::proofs::MADE;
@@ -114,7 +115,17 @@ fn no_roots_change_a_verdict() {
     }
 }
 
-/// The table commits as the proving system does.
+fn committed_by_halo2(inputs: &[Fp]) -> vesta::Affine {
+    let mut padded = MADE.key.get_vk().get_domain().empty_lagrange();
+    padded
+        .iter_mut()
+        .zip(inputs)
+        .for_each(|(to, from)| *to = *from);
+    let commitment = MADE.params.commit_lagrange(&padded, Blind::default());
+    group::Curve::to_affine(&commitment)
+}
+
+/// The table commits as the proving system does, whatever inputs several proofs share.
 #[test]
 fn commitments_to_public_inputs_are_halo2s() {
     let mut random = rng(17);
@@ -127,6 +138,7 @@ fn commitments_to_public_inputs_are_halo2s() {
         Fp::from(0x8080),
     ];
     let mut rows = vec![
+        vec![Fp::ZERO; 6],
         edges.to_vec(),
         edges.into_iter().rev().collect(),
         edges.to_vec(),
@@ -134,15 +146,14 @@ fn commitments_to_public_inputs_are_halo2s() {
     for _ in 0..5 {
         rows.push((0..6).map(|_| Fp::random(&mut random)).collect());
     }
-    let commitments = PUBLIC.commit(rows.iter().map(Vec::as_slice));
-    let domain = MADE.key.get_vk().get_domain();
-    for (row, commitment) in rows.iter().zip(commitments) {
-        let mut padded = domain.empty_lagrange();
-        padded
-            .iter_mut()
-            .zip(row)
-            .for_each(|(to, from)| *to = *from);
-        let expected = MADE.params.commit_lagrange(&padded, Blind::default());
-        assert_eq!(group::Curve::to_affine(&expected), commitment);
+    let mut sharing = rows.clone();
+    sharing
+        .iter_mut()
+        .for_each(|row| row[1..4].copy_from_slice(&edges[..3]));
+    let alone = rows.iter().map(core::slice::from_ref);
+    for proofs in alone.chain([&rows[..], &sharing[..], &[]]) {
+        let inputs: Vec<_> = proofs.iter().map(Vec::as_slice).collect();
+        let expected: Vec<_> = inputs.iter().map(|row| committed_by_halo2(row)).collect();
+        assert_eq!(PUBLIC.commit(&inputs), expected);
     }
 }
