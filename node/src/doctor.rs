@@ -186,6 +186,13 @@ impl<'a> Doctor<'a> {
         let signed = signed.map_err(|e| NodeError::corrupt(SIGNED, e))?;
         let covered = check_newest(reader)?;
         if let Some(signed) = signed {
+            let is_shared = self.config.data.join(seat::COMMITTEE).exists();
+            if is_shared && reader.size()? < signed.size {
+                let signed = signed.size;
+                let behind = Rejected::CatchingUp { signed };
+                self.note(Subject::Log, behind.rule(), behind.detail());
+                return Ok(());
+            }
             check_signed(reader, &signed)?;
         }
         let size = reader.size()?;

@@ -185,6 +185,14 @@ pub enum Rejected {
         /// For how long there has been something to decide on.
         seconds: u64,
     },
+    /// The node lost its record and is handed it again by those who decide with it.
+    #[error(
+        "node.catching_up: the key has signed for {signed} entries, which are not all here again"
+    )]
+    CatchingUp {
+        /// Entries that the key signed for.
+        signed: u64,
+    },
     /// The node is being stopped.
     #[error("node.stopping: the node is being stopped; nothing was recorded")]
     Stopping,
@@ -207,7 +215,9 @@ impl Rejected {
             Self::Full | Self::ReadOnly { .. } | Self::Unconfirmed { .. } => {
                 Some(Duration::from_secs(60))
             }
-            Self::Undecided { .. } | Self::Stopping => Some(Duration::from_secs(10)),
+            Self::Undecided { .. } | Self::CatchingUp { .. } | Self::Stopping => {
+                Some(Duration::from_secs(10))
+            }
         }
     }
 }

@@ -356,7 +356,8 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
         app.0.figures.count(path, 400, started.elapsed());
         return Problem::host().into_response();
     }
-    let response = match app.0.rates.take(source, submits) {
+    let taken = app.0.rates.take(source, submits);
+    let response = match taken.and_then(|()| withhold(&app, path)) {
         Err(problem) => problem.into_response(),
         Ok(()) if submits => next.run(request).await,
         Ok(()) => match tokio::time::timeout(app.0.bounds.answer, next.run(request)).await {
@@ -369,6 +370,25 @@ async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Resp
         .count(path, response.status().as_u16(), started.elapsed());
     response
 }
+
+/// Rule `node.catching_up`: whoever has seen more of the record than is here again would take what it shows for a lie.
+fn withhold(app: &App, path: &str) -> Result<(), Problem> {
+    match app.engine().shared.catching_up() {
+        Some(closed) if !OPEN.contains(&path) => Err(closed.rejected().into()),
+        _ => Ok(()),
+    }
+}
+
+/// What a node answers that has to catch up first: nothing of the record.
+const OPEN: [&str; 7] = [
+    "/",
+    "/healthz",
+    "/metrics",
+    "/openapi.json",
+    "/page/{file}",
+    "/readyz",
+    "/status",
+];
 
 /// Whether the request has one Host field; one of HTTP/1.0 need not have it.
 fn names_one_host(request: &Request) -> bool {

@@ -188,6 +188,10 @@ impl Ingest {
         for (index, taken) in (first..).zip(&taken) {
             shared.announce(Event::of(index, &taken.entry));
         }
+        if shared.catching_up().is_some() {
+            let rejected = Rejected::unsigned();
+            return reject(taken.into_iter().map(|t| t.candidate), &rejected);
+        }
         let leaves = taken.iter().map(|taken| taken.entry.encode()).collect();
         let receipts = match shared.receipts(first, leaves) {
             Ok(receipts) => receipts,

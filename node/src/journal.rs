@@ -184,6 +184,7 @@ fn rejected(error: &Rejected) -> Trouble {
         | Rejected::Full
         | Rejected::ReadOnly { .. }
         | Rejected::Undecided { .. }
+        | Rejected::CatchingUp { .. }
         | Rejected::Stopping => Trouble::Away(refusal),
     }
 }

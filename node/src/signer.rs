@@ -181,6 +181,12 @@ impl Signer {
         }
     }
 
+    /// The checkpoint of no entries, which says nothing that the next ones could contradict.
+    pub(crate) fn beginning(&self, empty: &Checkpoint) -> Result<SignedNote, SignerError> {
+        assert_eq!(empty.size, 0, "only the empty log is every log's beginning");
+        Ok(empty.sign(&self.signer.0)?)
+    }
+
     /// Rule `node.signed_missing`, for a record that shows that the key has signed.
     pub fn forgotten(&self) -> SignerError {
         SignerError::SignedMissing(self.folder.join(SIGNED))

@@ -183,7 +183,9 @@ impl App {
             return self.collect();
         }
         let at = self.ingest.clock().max(0).cast_unsigned();
-        let note = self.ingest.checkpoint();
+        let Some(note) = self.ingest.checkpoint_of(size) else {
+            return;
+        };
         let line = self.key.cosign(note.text(), at).to_string();
         let text = note.text().to_owned();
         let cosignature = (size, text.clone(), &*line);
@@ -217,7 +219,9 @@ impl App {
     }
 
     pub(super) fn collect(&mut self) {
-        let note = self.ingest.checkpoint();
+        let Some(note) = self.ingest.checkpoint_of(self.size) else {
+            return;
+        };
         let validators = &self.validators;
         if let Some((note, count)) = self.cosignatures.collect(&note, self.size, validators) {
             self.ingest.cosigned(&note, count);

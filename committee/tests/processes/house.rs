@@ -27,6 +27,9 @@ pub(crate) const SEAT: [&str; 4] = [
     "node.toml",
 ];
 
+/// The key of the node's own log, and what it signed: they stay in a wipe as well.
+const LOG: [&str; 2] = ["node-key", "node-signed"];
+
 pub(crate) struct House {
     // Stopped before their folders and the network go.
     pub(crate) nodes: Vec<Option<Child>>,
@@ -192,11 +195,20 @@ impl House {
         self.folder.path().join(format!("clock-{n}"))
     }
 
-    /// Only what its keeper made is left.
+    /// Only what its keeper made is left, and the key of its log with what it signed.
     pub(crate) fn wipe(&self, n: usize) {
+        self.leave(n, &[&SEAT[..], &LOG].concat());
+    }
+
+    /// Only what its keeper made is left.
+    pub(crate) fn empty(&self, n: usize) {
+        self.leave(n, &SEAT);
+    }
+
+    fn leave(&self, n: usize, left: &[&str]) {
         for entry in std::fs::read_dir(self.data(n)).expect("a folder") {
             let entry = entry.expect("an entry");
-            if !SEAT.iter().any(|kept| entry.file_name() == **kept) {
+            if !left.iter().any(|kept| entry.file_name() == **kept) {
                 let path = entry.path();
                 let gone = std::fs::remove_file(&path).or_else(|_| std::fs::remove_dir_all(&path));
                 gone.expect("removed");

@@ -113,7 +113,7 @@ fn a_node_of_another_community_is_named() {
     std::fs::write(&path, &paper).expect("written");
     std::fs::write(&list, &text).expect("written");
     [2, 3].into_iter().for_each(|n| {
-        house.wipe(n);
+        house.empty(n);
         house.start(n);
     });
     let started = Instant::now();

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
-use linli_log::{Checkpoint, SignedNote, tree_root};
+use linli_log::{Checkpoint, MemoryHashes, SignedNote, tree_root};
 use linli_rules::community::CommunityState;
 use rand_core::CryptoRng;
 use tokio::sync::{Semaphore, broadcast};
@@ -51,12 +51,17 @@ pub(super) fn open(
     }
     let is_new = !config.data.join(KEY).exists();
     let signer = take_key(config, &store, random)?;
-    store.read(|reader| check_head(reader, &signer))?;
+    let is_shared = sequencer.peers().is_some();
+    store.read(|reader| check_head(reader, &signer, is_shared))?;
     let state = store.read(|reader| replay::from_store(reader, &config.data))?;
     check_community(config, &state)?;
     // Nobody has seen anything of a key that did not exist.
     let needed = if is_new { 0 } else { config.confirming() };
-    let head = if needed == 0 {
+    let owed = signer.last().map_or(0, |last| last.size);
+    let owed = if owed > state.height() { owed } else { 0 };
+    let head = if owed > 0 {
+        beginning(&signer)?
+    } else if needed == 0 {
         sign(&store, &signer, &state)?
     } else {
         signed_before(&store, &signer, &state)?
@@ -87,6 +92,7 @@ pub(super) fn open(
         clock_ahead: AtomicI64::new(0),
         unheard: Mutex::default(),
         peers: sequencer.peers(),
+        owed: AtomicU64::new(owed),
         closed: Mutex::new(unconfirmed(config, needed)),
         writer: Mutex::new(None),
         witnesses: Mutex::new(None),
@@ -143,11 +149,11 @@ fn take_key(
 }
 
 /// Checks the rows that a start looks at, and the newest checkpoint: signed by this key, with the root of the stored
-/// hashes.
-fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
+/// hashes. Rule `store.behind`: a record that others hold as well (`is_shared`) may be shorter than what was signed.
+fn check_head(reader: &Reader<'_>, signer: &Signer, is_shared: bool) -> Result<(), NodeError> {
     check_quickly(reader)?;
     let (stored, signed) = (reader.size()?, signer.last().map_or(0, |last| last.size));
-    if stored < signed {
+    if stored < signed && !is_shared {
         return Err(NodeError::Behind { stored, signed });
     }
     let Some((size, note)) = reader.checkpoint()? else {
@@ -175,6 +181,18 @@ fn check_head(reader: &Reader<'_>, signer: &Signer) -> Result<(), NodeError> {
             "the stored hashes have another root",
         ))
     }
+}
+
+/// The checkpoint that every log of this key begins with, for a node that shows none before its record has caught up.
+fn beginning(signer: &Signer) -> Result<Head, NodeError> {
+    let root = tree_root(0, &MemoryHashes::default()).expect("no entries have a root");
+    let state = <CommunityState>::default().state_root().0;
+    let note = signer.beginning(&Checkpoint::with_state(signer.origin(), 0, root, &state))?;
+    Ok(Head {
+        size: 0,
+        root,
+        note,
+    })
 }
 
 fn cosigned(reader: &Reader<'_>) -> Result<Option<Cosigned>, NodeError> {

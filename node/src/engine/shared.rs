@@ -54,7 +54,7 @@ pub(crate) struct Shared {
     pub(super) changes: AtomicU64,
     /// Entries up to the last that changes what is free, or what the calendar says.
     pub(super) calendar: AtomicU64,
-    /// The newest checkpoint; behind the state only while signing fails.
+    /// The newest checkpoint; behind the state only while signing fails, and while the record is behind what was signed.
     pub(super) head: RwLock<Head>,
     pub(super) cosigned: RwLock<Option<Cosigned>>,
     /// The newest block, where several nodes decide; 0 where one does.
@@ -65,6 +65,8 @@ pub(crate) struct Shared {
     pub(crate) unheard: Mutex<Vec<Refusal>>,
     /// Where those are that decide together; `None` where one node does.
     pub(crate) peers: Option<Vec<Peer>>,
+    /// Entries that the key has signed for and that are not here yet: nothing is signed and shown before. 0 once they are.
+    pub(super) owed: AtomicU64,
     pub(super) closed: Mutex<Option<Closed>>,
     pub(super) writer: Mutex<Option<JoinHandle<()>>>,
     pub(super) witnesses: Mutex<Option<Witnesses>>,
@@ -113,6 +115,11 @@ pub(crate) enum Closed {
         /// For how long.
         seconds: u64,
     },
+    /// The record was lost and the others hand it over again; it takes messages once it has what its key signed for.
+    CatchingUp {
+        /// Entries that the key signed for.
+        signed: u64,
+    },
     /// The record is damaged or the writer has ended; an operator is needed.
     Broken(String),
 }
@@ -146,7 +153,7 @@ impl Closed {
             Self::Full | Self::ReadOnly(_) => true,
             Self::Unconfirmed(asked) => asked.answered >= asked.needed,
             // Its sequencer knows when.
-            Self::Undecided { .. } | Self::Broken(_) => false,
+            Self::Undecided { .. } | Self::CatchingUp { .. } | Self::Broken(_) => false,
         }
     }
 
@@ -160,6 +167,7 @@ impl Closed {
                 asked: asked.witnesses,
             },
             Self::Undecided { seconds } => Rejected::Undecided { seconds: *seconds },
+            Self::CatchingUp { signed } => Rejected::CatchingUp { signed: *signed },
             Self::ReadOnly(reason) | Self::Broken(reason) => Rejected::ReadOnly {
                 reason: reason.clone(),
             },
@@ -208,7 +216,14 @@ impl Shared {
 
     /// Why nothing is recorded, if that is so.
     pub(crate) fn closed(&self) -> Option<Closed> {
-        self.closing().clone()
+        let closed = self.closing().clone();
+        closed.or_else(|| self.catching_up())
+    }
+
+    /// Rule `node.catching_up`: whether the record has less than its key has signed for, and the others have the rest.
+    pub(crate) fn catching_up(&self) -> Option<Closed> {
+        let signed = self.owed.load(Ordering::Acquire);
+        (signed > 0).then_some(Closed::CatchingUp { signed })
     }
 
     /// Takes no more messages because of `error`, until that is over.
@@ -340,17 +355,23 @@ impl Shared {
         let _ = self.events.send(event);
     }
 
-    /// Signs for all entries, whose state is `state`. They are on disk.
+    /// Signs for all entries, whose state is `state`, once they contain what was signed before. They are on disk.
     pub(crate) fn sign(&self, state: &CommunityState) -> Result<(), NodeError> {
+        if state.height() < self.owed.load(Ordering::Acquire) {
+            return Ok(());
+        }
         let head = sign(&self.store, &self.signer, state)?;
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+        self.owed.store(0, Ordering::Release);
         self.call_witnesses();
         Ok(())
     }
 
     /// Asks for cosignatures under the newest checkpoint.
     pub(super) fn call_witnesses(&self) {
-        if let Some(witnesses) = self.asked().as_ref() {
+        if self.catching_up().is_none()
+            && let Some(witnesses) = self.asked().as_ref()
+        {
             witnesses.call(&self.head().note);
         }
     }

@@ -408,7 +408,7 @@ impl IntoResponses for Refused {
             (500, "`http.internal`"),
             (
                 503,
-                "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.unconfirmed`, `node.undecided`, `node.stopping`: try again after `Retry-After` seconds",
+                "`http.too_many`, `http.too_slow`, `store.full`, `store.read_only`, `node.unconfirmed`, `node.undecided`, `node.catching_up`, `node.stopping`: try again after `Retry-After` seconds",
             ),
         ])
     }

@@ -65,9 +65,10 @@ impl Ingest {
         self.shared.store.read(message)
     }
 
-    /// The newest checkpoint as this node signed it.
-    pub fn checkpoint(&self) -> SignedNote {
-        self.shared.head().note
+    /// The checkpoint of this many entries as this node signed it, if that is the newest.
+    pub fn checkpoint_of(&self, size: u64) -> Option<SignedNote> {
+        let head = self.shared.head();
+        (head.size == size && self.shared.catching_up().is_none()).then_some(head.note)
     }
 
     /// Keeps the newest checkpoint with enough cosignatures under it, so many of them.

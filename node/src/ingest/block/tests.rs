@@ -6,14 +6,20 @@ use linli_testing::hall::Hall;
 use tempfile::tempdir;
 
 use super::*;
-use crate::fixture::{Hand, START, config, rng, submit, submitted, vote};
+use crate::fixture::{Hand, START, config, rng, roll, submit, submitted, vote};
 use crate::ingest::{Came, Sequencer};
+use crate::seat::Peer;
+use crate::signer::{KEY, SIGNED};
 use crate::{Config, Engine};
 
 /// Hands the writer's side to the test.
 struct Handing(Sender<Ingest>);
 
 impl Sequencer for Handing {
+    fn peers(&self) -> Option<Vec<Peer>> {
+        Some(Vec::new())
+    }
+
     fn run(self: Box<Self>, ingest: Ingest) {
         let _ = self.0.send(ingest);
     }
@@ -137,6 +143,67 @@ fn nobody_waits_for_those_who_do_not_decide() {
     assert_eq!(closed.rule, "node.undecided");
     ingest.decided();
     assert_eq!((engine.status().closed, engine.size()), (None, 0));
+}
+
+/// `node.catching_up`, `log.fork`: a node that lost its record, but not the key of its log, shows nothing and signs
+/// nothing before it has what that key signed, also after another start, and never another history.
+#[test]
+fn a_node_that_lost_its_record_signs_once_it_has_what_it_signed() {
+    let founding = Hall::default().founding().encode();
+    let block = |ingest: &Ingest, message: Vec<u8>| {
+        let checked = ingest.check(START, &[message], nothing).expect("good");
+        ingest.record_block(&checked, |_| None).expect("recorded");
+    };
+    let folder = tempdir().expect("a folder");
+    let (engine, ingest) = node(&config(folder.path()), &Hand::new());
+    [founding.clone(), roll(0)].map(|message| block(&ingest, message));
+    let signed = engine.checkpoint();
+    drop(ingest);
+    engine.shutdown();
+
+    let lost = tempdir().expect("a folder");
+    for file in [KEY, SIGNED] {
+        std::fs::copy(folder.path().join(file), lost.path().join(file)).expect("copied");
+    }
+    let alone = Engine::open(&config(lost.path()), &mut rng(0)).expect_err("nobody has the rest");
+    assert_eq!(alone.rule(), "store.behind");
+    let before = std::fs::read(lost.path().join(SIGNED)).expect("a file");
+    let waits = |engine: &Engine| {
+        let closed = engine.status().closed.expect("it takes nothing");
+        assert_eq!(closed.rule, "node.catching_up");
+        assert_eq!(engine.size(), 0);
+        assert_eq!(
+            std::fs::read(lost.path().join(SIGNED)).expect("a file"),
+            before
+        );
+    };
+    let (engine, ingest) = node(&config(lost.path()), &Hand::new());
+    waits(&engine);
+    block(&ingest, founding.clone());
+    waits(&engine);
+    assert!(ingest.checkpoint_of(1).is_none());
+    drop(ingest);
+    engine.shutdown();
+    let (engine, ingest) = node(&config(lost.path()), &Hand::new());
+    waits(&engine);
+    block(&ingest, roll(0));
+    assert_eq!((engine.status().closed, engine.size()), (None, 2));
+    assert_eq!(engine.checkpoint(), signed);
+    assert!(ingest.checkpoint_of(2).is_some());
+
+    let other = tempdir().expect("a folder");
+    for file in [KEY, SIGNED] {
+        std::fs::copy(folder.path().join(file), other.path().join(file)).expect("copied");
+    }
+    let (engine, ingest) = node(&config(other.path()), &Hand::new());
+    [founding, roll(1)].map(|message| block(&ingest, message));
+    let closed = engine.status().closed.expect("it takes nothing");
+    assert!(closed.detail.contains("log.fork"), "{closed:?}");
+    assert_eq!(engine.size(), 0);
+    assert_eq!(
+        std::fs::read(other.path().join(SIGNED)).expect("a file"),
+        before
+    );
 }
 
 #[test]
