@@ -25,6 +25,7 @@ use crate::sequencer::Settings;
 use crate::signing::Signing;
 use crate::validators::{Address, Realm, Validators};
 
+mod attendance;
 #[cfg(feature = "liar")]
 pub(crate) mod lies;
 mod proposals;
@@ -35,6 +36,7 @@ mod telling;
 mod twin;
 mod watch;
 
+use self::attendance::Attendance;
 use self::twin::Twins;
 use self::watch::Rousing;
 
@@ -79,6 +81,7 @@ pub(crate) struct App {
     /// Blocks that other validators have.
     heard: BTreeMap<Address, u64>,
     rousing: Rousing,
+    attendance: Attendance,
     /// No log of its votes is missing: it was looked for when this process began, or there cannot be one yet.
     log_heeded: bool,
     /// Seconds by which this node's clock is ahead of other validators'.
@@ -139,6 +142,7 @@ impl App {
     ) -> Self {
         Self {
             twins: Twins::new(run),
+            attendance: Attendance::new(ingest.clock()),
             signing: Signing::new(realm, key.signing()),
             ingest,
             intake,

@@ -240,7 +240,7 @@ vote-opened =
     指纹请照您自己的记录输入。检查后请重新投票，届时另行密封一张。
     拆封文件写明您这次选了什么、有多少份额，但不会牵出您的任何其他选票。
 vote-again = { $file } 里有一张给这次投票的选票，还没有送到记录中。将原样送出这一张，内容是当时所选的；要重新选择，请加 --force。
-vote-kept = 选票没有记入。它保存在 { $file }：再运行同一条命令，会送出同一张选票。
+vote-kept = 没有收到选票已记入的答复。选票保存在 { $file }：再运行同一条命令，会送出同一张选票。
 vote-missing = 第 { $number } 题没有选择；请加 --choose { $number }=选项，或在终端里回答。
 vote-no-option = 第 { $number } 题只有选项 1 到 { $last }，没有选项 { $option }。
 vote-choose = “{ $text }”不是有效的选择；写法如 --choose 1=2、--choose 2=1,3 或 --choose 2=abstain，每题一次。
@@ -575,7 +575,7 @@ progress-sync = 正在取得节点的记录
 node-skipped = { $skipped } 没有应答，改问 { $url }
 node-behind = { $skipped } 只出示 { $shown } 条，比已见过的这份记录少，改问 { $url }
 node-older = 此节点只出示记录的 { $shown } 条，而在 { $elsewhere } 已见过 { $seen } 条：它尚未跟上，或扣下了其余部分；请改问其他节点，或稍后再问
-node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对：{ $key }
+node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对（由多个节点共同保管的记录不必：各节点公钥不同，凭验证人联署）：{ $key }
 vote-sent = 选票已记入记录：条目 { $entry }，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
 warn-no-floor = 公布下限为 { $floor }：只有一位业主选择的选项，其面积也会公布
 warn-high-floor = 公布下限 { $floor } 超过业主 { $owners } 人的一半：选项会合并公布
@@ -888,7 +888,7 @@ doctor-space = 剩余空间
 doctor-clock = 时钟
 doctor-witnesses = 见证人
 doctor-validators = 验证人
-doctor-key = 密钥库
+doctor-key = 密钥文件权限
 doctor-terms = 任期
 node-sound = 其余无误：{ $checked }
 node-status =
@@ -911,7 +911,8 @@ validators-twice-checkpoints = ⚠ { $name } 对有 { $number } 条的记录签�
 validators-late = 联署够数之后，晚到的不再收入：不在其中的，可能只是慢了一步。每个检查点里都没有的，才是没有参与。
 seat-made =
     本节点的公钥：{ $key }
-    起草创始文件的人把它写进：validators = ["…"]
+    社区还没有成立：请起草创始文件的人把它写进 validators = ["…"]。
+    社区已经成立：先用 linli node join --node 网址 加入，再由管理委员会用 linli community validators 写明它
     交给其他节点的保管人：{ $card }
     下一步：linli node join --data { $data } …
 seat-taken =
@@ -919,7 +920,7 @@ seat-taken =
     请各方核对这两个名称：所有节点必须一致。
     下一步：linli-committee { $data }
 seat-by-votes = 补齐记录时，本节点凭验证人的联署（每个区块须有三分之二以上）认可其中的证明。要事后全部核验：linli node doctor --deep --data { $data }
-seat-observes = 创始文件没有写明本节点：在验证人变更写明它之前，它只跟随，不参与决定。其他节点的保管人须先收下 { $card }（linli node join --seat …），再重新启动。
+seat-observes = 创始文件没有写明本节点：在验证人变更写明它之前，它只跟随，不参与决定。其他节点的保管人，包括其他只跟随的节点，都须先收下 { $card }（linli node join --seat …），再重新启动；在此之前它没有记录可跟。
 yes = 是
 no = 否
 witness-running =
@@ -2948,8 +2949,8 @@ rule-claim-waited = 事件发生时等待期未满。
 rule-claim-waited-remedy = 等待期内的事件不受保障
 rule-client-answer = 节点的回答无法理解。
 rule-client-answer-remedy = 请检查网址是否确为节点；若确是，请告知运行者
-rule-client-busy = 节点现在很忙，或暂不接收。
-rule-client-busy-remedy = 请稍后再试；同一报文重复发送只会记录一次
+rule-client-busy = 节点现在很忙、暂不接收，或共同保管记录的各节点还没有作出决定。
+rule-client-busy-remedy = 请稍后再试；同一报文重复发送只会记录一次。若上面说各节点尚未达成一致，在线的验证人不足，已交到节点的报文会留着，够数后自动记入
 rule-client-checkpoint = 节点给出的检查点不是用它的密钥签署的。
 rule-client-checkpoint-remedy = 请核对网址和日志公钥；不要相信这次回答
 rule-client-consistency = 节点不能证明现在的记录包含先前见过的记录。
@@ -3016,6 +3017,10 @@ rule-columns-missing = 找不到包含所需各列的标题行。
 rule-columns-missing-remedy = 请用 --column 指明缺少的列，如 area=建筑面积
 rule-columns-twice = 同一列被指定了两次。
 rule-columns-twice-remedy = 每列只用一个 --column
+rule-committee-away = 本节点听不到一位验证人。
+rule-committee-away-remedy = 请问它的保管人：节点是否在运行，彼此是否连得上
+rule-committee-too_few = 本节点听得到的验证人不足：三分之二以上重新在线之前，什么也不入记录；已交来的会留着，够数后自动记入。
+rule-committee-too_few-remedy = 请联系离线验证人的保管人；若他们在线，请检查本机与其余节点之间的网络
 rule-committee-other_community = 列表中的一个节点保管的是另一个社区的记录，或另一份日志：它与本节点不能共同决定任何事。
 rule-committee-other_community-remedy = 请与该节点的保管人逐字节核对 founding.json 和日志名称；用错的一方请用同一把密钥在空文件夹里重新开始
 rule-committee-signed_twice = 一位验证人对只能签一次的事签了两次：它的密钥在两处使用，或者它在说谎。
@@ -3559,7 +3564,7 @@ rule-node-checkpoint-remedy = 请使用本节点完整的存档或备份；用 -
 rule-node-clock = 机器的时钟比先前慢了，或与其他验证人的时钟不一致。
 rule-node-clock-remedy = 请用时间服务器(NTP)校准时钟；在此之前各条目沿用最后的时间
 rule-node-community = 此节点属于另一个社区。
-rule-node-community-remedy = 请提交到本社区自己的节点，或请节点运维者在设置中写明本社区
+rule-node-community-remedy = 请核对社区编号和网址；请提交到本社区自己的节点，或请节点运维者在设置中写明本社区
 rule-node-config = 设置文件有误。
 rule-node-config-remedy = 请改正所指的那一行；手册列有全部设置
 rule-node-differs = 两份记录在末尾之前就已不同，不是同一份记录。
@@ -3586,8 +3591,8 @@ rule-node-stopping = 节点正在停止。
 rule-node-stopping-remedy = 请等它运行后再试
 rule-node-unconfirmed = 节点还不能确定自己的记录是不是旧副本：答话的见证人不够。在此之前不收新消息，已有的记录照常可查。
 rule-node-unconfirmed-remedy = 请稍候：节点会继续询问，答话的见证人够数后自动开始收消息。若一直如此，请确认见证人在线并跟随本日志；不再运行的见证人请从设置中删去
-rule-node-witnesses = 最新的检查点没有见证人联署，或没有设置见证人。
-rule-node-witnesses-remedy = 请在设置里写上见证人，并确认能连上
+rule-node-witnesses = 最新的检查点联署不足，或没有设置见证人。
+rule-node-witnesses-remedy = 请在设置里写上见证人，并确认能连上；由多个节点共同保管的，请确认其余节点在运行，且各保管人都收下了本节点的 seat.toml
 rule-opening-checksum = 拆封文件在途中损坏了。
 rule-opening-checksum-remedy = 请重新复制或扫描；这还不能说明密封的设备有问题
 rule-opening-encoding = 这不是选票的拆封文件。
@@ -4056,7 +4061,7 @@ rule-store-locked-remedy = 请等它结束，或停止在该文件夹上运行�
 rule-store-missing = 这里没有记录。
 rule-store-missing-remedy = 请用 --data 指明节点的数据文件夹
 rule-store-read_only = 记录无法写入。
-rule-store-read_only-remedy = 请检查权限与磁盘；节点会自行重试
+rule-store-read_only-remedy = 若上面指出别的原因，请先处理它，再重新启动节点；否则请检查权限与磁盘，节点会自行重试
 rule-store-snapshot = 有一份快照已损坏，已跳过。
 rule-store-snapshot-remedy = 没有损失；下次启动会慢一些，新快照会取代它
 rule-store-space = 磁盘空间所剩不多。
@@ -4235,7 +4240,7 @@ detail-store-behind = 记录的条目数：{ $stored }；已签的条目数：{ 
 detail-store-read_only = 记录无法写入；{ $reason }
 detail-store-read_only-2 = 记录无法写入；{ $reason }
 detail-encoding-text = 文件：{ $file }
-detail-node-community = 设置所写的社区：{ $named }；记录所属的社区：{ $found }
+detail-node-community = 指定的社区（设置或 --community）：{ $named }；记录所属的社区：{ $found }
 detail-node-community-2 = 节点所属的社区：{ $own }；消息所属的社区：{ $found }
 detail-node-replay = 被拒绝的条目：#{ $entry }；{ $reason }
 detail-node-other_key = 原签名公钥：{ $known }
@@ -4716,6 +4721,8 @@ detail-node-undecided = 未能达成一致的时间：{ $seconds } 秒
 detail-node-catching_up = 密钥签署过的条目还没有全部补齐，条目数：{ $signed }
 detail-node-alone = 创始文件写明的验证人：{ $count } 位
 detail-node-alone-2 = 属于共同保管的文件夹：{ $folder }
+detail-committee-away = 连不上 { $name }，自世界协调时 { $day } { $time } 起
+detail-committee-too_few = 听得到的验证人：{ $heard }（共 { $count }），需要：{ $needed }
 detail-committee-other_community = { $name }（{ $address }）保管的是社区 { $found } 的记录，而不是 { $expected }
 detail-committee-other_community-2 = { $name }（{ $address }）的日志名称是 { $found }，而不是 { $expected }
 detail-committee-other_community-3 = { $name }（{ $address }）运行的程序与本节点不同

@@ -160,6 +160,7 @@ impl<'a> Doctor<'a> {
             Depth::Deep => store::Depth::Rows,
         };
         match store::check(&connection, &path, depth) {
+            Ok(()) if self.stops(Subject::Record, "store.read_only") => {}
             Ok(()) => self.good(Subject::Record, "whole"),
             Err(error) => return self.bad(Subject::Record, &error),
         }
@@ -262,6 +263,16 @@ impl<'a> Doctor<'a> {
             .into_iter()
             .for_each(|detail| self.note(subject, rule, detail));
         any
+    }
+
+    /// The same for what keeps the record from growing.
+    fn stops(&mut self, subject: Subject, rule: &'static str) -> bool {
+        let before = self.findings.len();
+        let stops = self.repeats(subject, rule);
+        for finding in &mut self.findings[before..] {
+            finding.severity = Severity::Bad;
+        }
+        stops
     }
 
     fn witnesses(&mut self, reader: &Reader<'_>) -> Result<(), NodeError> {
@@ -368,7 +379,10 @@ impl<'a> Doctor<'a> {
 
     fn validators(&mut self) {
         let strange = self.repeats(Subject::Validators, OTHER_COMMUNITY);
-        let silent = self.repeats(Subject::Validators, "node.undecided");
+        let away = self.repeats(Subject::Validators, seat::AWAY);
+        let few = self.stops(Subject::Validators, seat::TOO_FEW);
+        let undecided = self.stops(Subject::Validators, "node.undecided");
+        let silent = away || few || undecided;
         let mut found = self.findings.iter();
         let twice = found.any(|found| found.rule == Some(SIGNED_TWICE));
         let validates = self.config.data.join(seat::COMMITTEE).exists();

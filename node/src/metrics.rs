@@ -15,6 +15,7 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::engine::Status;
 use crate::ingest;
+use crate::seat;
 
 /// The engine's figures.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct Metrics {
     free: Gauge<u64, AtomicU64>,
     clock_behind: Gauge,
     accepting: Gauge,
+    height: Gauge,
+    away: Gauge,
 }
 
 /// A message's kind and what became of it: `accepted`, `known` or the rule that refused it.
@@ -75,6 +78,8 @@ impl Metrics {
             free: Gauge::default(),
             clock_behind: Gauge::default(),
             accepting: Gauge::default(),
+            height: Gauge::default(),
+            away: Gauge::default(),
         };
         metrics.register();
         metrics
@@ -96,6 +101,8 @@ impl Metrics {
             free,
             clock_behind,
             accepting,
+            height,
+            away,
         } = self;
         registry.register("messages", "Messages by kind and outcome", messages.clone());
         registry.register("waiting", "Messages waiting, by lane", waiting.clone());
@@ -142,6 +149,12 @@ impl Metrics {
             Unit::Seconds,
             clock_behind.clone(),
         );
+        registry.register(
+            "height",
+            "The newest block, where several nodes decide",
+            height.clone(),
+        );
+        registry.register("away", "Validators that are not heard", away.clone());
         registry.register("accepting", "1 while messages are taken", accepting.clone());
     }
 
@@ -192,5 +205,8 @@ impl Metrics {
         self.free.set(status.free_bytes);
         self.clock_behind.set(signed(status.clock_behind));
         self.accepting.set(status.closed.is_none().into());
+        self.height.set(signed(status.height.unwrap_or_default()));
+        let away = status.unheard.iter().filter(|it| it.rule == seat::AWAY);
+        self.away.set(signed(away.count() as u64));
     }
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 use linli_journal::file;
 use linli_log::note::is_key_name;
 use linli_log::{Cosigner, VerifierKey};
+use linli_primitives::Day;
 use linli_rule::{Refusal, Rule};
 use linli_wire::community::{Community, CommunityId};
 use linli_wire::signature::Signed;
@@ -36,6 +37,10 @@ pub const UNUSED: &str = "validator-key.unused";
 pub const BLOCKS: &str = "committee.sqlite";
 /// The rule that is broken by a node of the list that holds another community's record.
 pub const OTHER_COMMUNITY: &str = "committee.other_community";
+/// The rule that is broken by a validator that is not heard.
+pub const AWAY: &str = "committee.away";
+/// The rule that is broken when the validators that are heard cannot decide.
+pub const TOO_FEW: &str = "committee.too_few";
 /// The longest list or paper, in bytes.
 const MOST: u64 = 4 << 20;
 
@@ -372,6 +377,21 @@ pub fn keep_founding(folder: &Path, text: &str) -> Result<Community, SeatError> 
         signer::replace(folder, FOUNDING, text.as_bytes())?;
     }
     Ok(document)
+}
+
+/// Rule `committee.away`: this validator was last heard at this time, in Unix seconds.
+pub fn away(name: &str, since: i64) -> Refusal {
+    let day = Day::of_unix_time(since).map_or_else(|_| "?".to_owned(), |day| day.to_string());
+    let minute = since.rem_euclid(86_400) / 60;
+    let (hour, minute) = (minute / 60, minute % 60);
+    let detail = format!("{name} has not been heard since {day} {hour:02}:{minute:02} UTC");
+    Refusal::new(AWAY, detail)
+}
+
+/// Rule `committee.too_few`: so many of all validators are heard, with this node, where more are needed.
+pub fn too_few(heard: usize, needed: usize, all: usize) -> Refusal {
+    let detail = format!("{heard} of {all} validators are heard, and {needed} are needed");
+    Refusal::new(TOO_FEW, detail)
 }
 
 /// The newest block that the committee's node in `folder` holds; `None` where one node keeps the record.

@@ -37,6 +37,7 @@ impl App {
             return Ok(None);
         };
         self.elsewhere.remove(&by);
+        self.attendance.hear(by, self.ingest.clock());
         match body {
             Body::Cosignature { text, line, wants } => {
                 let Ok(Checkpoint { size, origin, .. }) = Checkpoint::parse(&text) else {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use linli_node::seat;
 use linli_primitives::roots::Roots;
+use linli_rule::Refusal;
 use linli_rules::community::SIGNED_TWICE;
 use linli_wire::evidence::Evidence;
 use linli_wire::message::Message;
@@ -177,8 +179,39 @@ impl App {
                 }
             }
         }
-        self.ingest
-            .are_unheard(self.elsewhere.values().cloned().collect());
+        let mut unheard: Vec<_> = self.elsewhere.values().cloned().collect();
+        unheard.extend(self.absences());
+        self.ingest.are_unheard(unheard);
+    }
+
+    /// Rules `committee.away`, `committee.too_few`: names the validators that are not heard, and says so if the others
+    /// cannot decide without them.
+    fn absences(&mut self) -> Vec<Refusal> {
+        let own = self.key.address();
+        let others = self.validators.all().iter();
+        let others = others.filter(|it| it.address() != own);
+        let mut absences = Vec::new();
+        let mut present = self.validators.all().len();
+        for validator in others {
+            let (address, name) = (validator.address(), validator.key.name());
+            let since = self.attendance.since(&address);
+            if self.attendance.changed(address) {
+                match since {
+                    Some(_) => tracing::warn!(name, "a validator is not heard any more"),
+                    None => tracing::warn!(name, "a validator is heard again"),
+                }
+            }
+            let Some(since) = since else { continue };
+            present -= 1;
+            if !self.elsewhere.contains_key(&address) {
+                absences.push(seat::away(name, since));
+            }
+        }
+        let (needed, all) = (self.validators.quorum(), self.validators.all().len());
+        if present < needed {
+            absences.push(seat::too_few(present, needed, all));
+        }
+        absences
     }
 
     /// Whether so many have more entries that one of them tells the truth: they are handed over once the next height has

@@ -473,6 +473,7 @@ impl Shared {
             closed: self.closed().map(|closed| Refusal::of(&closed.rejected())),
             cosigned: self.cosigned().map(|c| (c.size, c.witnesses)),
             clock_ahead: self.clock_ahead.load(Ordering::Relaxed),
+            unheard: self.unheard().clone(),
             height: Some(self.height.load(Ordering::Relaxed)).filter(|height| *height > 0),
         }
     }

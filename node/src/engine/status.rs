@@ -36,4 +36,6 @@ pub struct Status {
     pub cosigned: Option<(u64, usize)>,
     /// The newest block, where several nodes decide on the record.
     pub height: Option<u64>,
+    /// Why validators that should decide with this node are not heard.
+    pub unheard: Vec<Refusal>,
 }

@@ -43,6 +43,8 @@ pub struct NodeStatus {
     pub accepting: bool,
     /// Why it takes none; `null` if it does, or is being stopped.
     pub closed: Option<Reason>,
+    /// Which validators are not heard here, and since when.
+    pub unheard: Vec<Reason>,
     /// When it started, Unix time.
     #[schema(example = 1_795_000_000)]
     pub started: i64,

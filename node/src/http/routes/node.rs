@@ -17,6 +17,7 @@ use crate::http::answers::status::{
 };
 use crate::http::problem::{Common, Named, Problem};
 use crate::http::{App, page};
+use crate::seat::TOO_FEW;
 use crate::witness::client::Standing;
 
 /// A clock this many seconds behind the record is wrong.
@@ -73,6 +74,8 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Problem> 
         let detail = format!("the clock is {ahead} s off the other validators' clocks");
         reasons.push(Refusal::new("node.clock", detail).into());
     }
+    let too_few = status.unheard.into_iter().filter(|it| it.rule == TOO_FEW);
+    reasons.extend(too_few.map(Reason::from));
     let warnings = app.read(|app| Ok(warnings(app))).await?;
     let ready = reasons.is_empty();
     let code = if ready {
@@ -211,6 +214,7 @@ fn whole(app: &App) -> NodeStatus {
         clock: clock(&status, now),
         accepting: status.closed.is_none() && !*app.0.stopping.borrow(),
         closed: status.closed.map(Reason::from),
+        unheard: status.unheard.into_iter().map(Reason::from).collect(),
         state_root: status.state_root,
         started: app.0.started,
         uptime: u64::try_from(now - app.0.started).unwrap_or(0),
@@ -226,6 +230,7 @@ fn whole(app: &App) -> NodeStatus {
 fn warnings(app: &App) -> Vec<Reason> {
     let mut seen = app.engine().signed_twice();
     seen.extend(app.engine().unheard());
+    seen.retain(|it| it.rule != TOO_FEW);
     let mut reasons: Vec<Reason> = seen.into_iter().map(Reason::from).collect();
     if let Ok(today) = Day::of_unix_time(app.engine().now()) {
         let warnings = app.engine().with_state(|state| state.term_warnings(today));

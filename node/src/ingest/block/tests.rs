@@ -156,7 +156,9 @@ fn a_node_that_lost_its_record_signs_once_it_has_what_it_signed() {
     };
     let folder = tempdir().expect("a folder");
     let (engine, ingest) = node(&config(folder.path()), &Hand::new());
-    [founding.clone(), roll(0)].map(|message| block(&ingest, message));
+    [founding.clone(), roll(0)]
+        .into_iter()
+        .for_each(|message| block(&ingest, message));
     let signed = engine.checkpoint();
     drop(ingest);
     engine.shutdown();
@@ -196,7 +198,9 @@ fn a_node_that_lost_its_record_signs_once_it_has_what_it_signed() {
         std::fs::copy(folder.path().join(file), other.path().join(file)).expect("copied");
     }
     let (engine, ingest) = node(&config(other.path()), &Hand::new());
-    [founding, roll(1)].map(|message| block(&ingest, message));
+    [founding, roll(1)]
+        .into_iter()
+        .for_each(|message| block(&ingest, message));
     let closed = engine.status().closed.expect("it takes nothing");
     assert!(closed.detail.contains("log.fork"), "{closed:?}");
     assert_eq!(engine.size(), 0);
