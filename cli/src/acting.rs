@@ -235,7 +235,14 @@ pub fn write(
             .with("need", need),
     );
     if have >= usize::from(need) {
-        console.say(msg("act-complete").showing("file", path.display()));
+        let founds_several =
+            matches!(paper, Paper::Community(paper) if !paper.act.validators.0.is_empty());
+        let next = if founds_several {
+            "act-complete-several"
+        } else {
+            "act-complete"
+        };
+        console.say(msg(next).showing("file", path.display()));
     }
     console.answer(&json!({
         "act": path, "recorded": false, "signatures": have, "needed": need,

@@ -3,7 +3,8 @@
 //! Where it serves is told on standard output: in the reader's language at a terminal, else as one line of JSON. The log is
 //! on standard error (`LINLI_LOG` sets its level).
 
-use std::io::{IsTerminal as _, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal as _, stderr, stdout};
+use std::net::{SocketAddr, TcpListener};
 use std::process::ExitCode;
 
 use eyre::{WrapErr, ensure};
@@ -11,6 +12,7 @@ use linli_committee::arguments::{self, Arguments, Told};
 use linli_committee::{Committee, folder, overheard};
 use linli_language::{Language, Sentences, msg};
 use linli_node::engine::Clock;
+use linli_node::http::ListenError;
 use linli_node::seat::SeatError;
 use linli_node::{Config, Engine, NodeError, http, stop};
 use linli_rule::Refusal;
@@ -22,7 +24,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
 /// Peers that are away are no news to an operator who did not ask.
-const QUIET: &str = "warn,arc_malachitebft_network=off,arc_malachitebft_discovery=off";
+const QUIET: &str = "warn,arc_malachitebft_network=off,arc_malachitebft_discovery=off,arc_malachitebft_sync=error,yamux=off,libp2p_yamux=off";
 
 fn main() -> ExitCode {
     let sentences = Language::from_environment().sentences();
@@ -63,7 +65,8 @@ fn log() {
 fn tell(error: &eyre::Report, sentences: &Sentences) {
     let seat = error.downcast_ref::<SeatError>().map(Refusal::of);
     let node = || error.downcast_ref::<NodeError>().map(Refusal::of);
-    let refusal = seat.or_else(node);
+    let listen = || error.downcast_ref::<ListenError>().map(Refusal::of);
+    let refusal = seat.or_else(node).or_else(listen);
     let said = refusal.and_then(|refusal| Some((sentences.rule(&refusal.rule)?, refusal)));
     match said {
         Some(((cause, remedy), refusal)) => {
@@ -79,6 +82,16 @@ fn run(arguments: &Arguments, sentences: &Sentences) -> eyre::Result<()> {
     runtime.block_on(serve(arguments, sentences))
 }
 
+/// Rule `http.listen`: the other nodes are heard at an address that no other program has. The engine would only end.
+fn is_free(address: SocketAddr) -> Result<(), ListenError> {
+    match TcpListener::bind(address) {
+        Err(source) if source.kind() == ErrorKind::AddrInUse => {
+            Err(ListenError { address, source })
+        }
+        _ => Ok(()),
+    }
+}
+
 async fn serve(arguments: &Arguments, sentences: &Sentences) -> eyre::Result<()> {
     let data = &*arguments.folder;
     let mut config = Config::load(Some(data), None)?;
@@ -92,6 +105,7 @@ async fn serve(arguments: &Arguments, sentences: &Sentences) -> eyre::Result<()>
         "node.toml names another community"
     );
     let random = &mut UnwrapErr(SysRng);
+    is_free(settings.listen)?;
     let committee = Committee::open(settings, key, random)?;
     let in_use = committee.in_use();
     let clock = arguments.insecure_clock.clone();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use linli_node::doctor::{Depth, Doctor, Severity, Subject};
-use linli_node::{Config, NodeError, backup};
+use linli_node::{Config, NodeError, backup, seat as seats};
 use serde_json::json;
 
 use crate::community;
@@ -150,6 +150,7 @@ fn copied(
 
 fn restore(args: &RestoreArgs, console: &mut Console) -> Result<Ending, Error> {
     let data = args.data.config()?.data;
+    not_a_seat(&data)?;
     let key = match &args.key {
         Some(text) => Some(text.parse().map_err(|e| Error::refused(&e))?),
         None => None,
@@ -246,6 +247,9 @@ fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
     if let Some(closed) = reason(&status["closed"]) {
         console.problem(&closed);
     }
+    for unheard in status["unheard"].as_array().into_iter().flatten() {
+        reason(unheard).iter().for_each(|it| console.problem(it));
+    }
     for witness in status["witnesses"].as_array().into_iter().flatten() {
         if let Some(error) = reason(&witness["error"]) {
             let name = witness["name"].as_str().unwrap_or("—");
@@ -261,6 +265,18 @@ fn status(place: &Place, console: &mut Console) -> Result<Ending, Error> {
 fn reason(value: &serde_json::Value) -> Option<Refusal> {
     let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
     Some(Refusal::new(text("rule")?, text("detail")?))
+}
+
+/// Rule `node.alone`: nothing but its committee writes into the folder of a seat.
+fn not_a_seat(data: &Path) -> Result<(), Error> {
+    if [seats::COMMITTEE, seats::KEY]
+        .iter()
+        .any(|file| data.join(file).exists())
+    {
+        let detail = format!("{} is a seat in a committee", data.display());
+        return Err(Refusal::new("node.alone", detail).into());
+    }
+    Ok(())
 }
 
 /// A node's own trouble: with a file, or a rule's refusal.

@@ -128,6 +128,37 @@ fn keepers_are_told_at_once_what_is_missing() {
         "{}",
         refused.stderr
     );
+    // A card of the right name with another key, and one with another's address.
+    desk.ok("node init --data forged --name street --address 127.0.0.1:7509");
+    let all = "--seat tower/seat.toml --seat forged/seat.toml";
+    let refused = desk.run(&format!("--lang zh {join} {all}"));
+    assert!(
+        refused
+            .stderr
+            .contains("名片与创始文件里的公钥不同：street"),
+        "{}",
+        refused.stderr
+    );
+    let card = desk.read("tower/seat.toml");
+    desk.write("near.toml", &card.replace(":7502", ":7501"));
+    let refused = desk.run(&format!(
+        "--lang en {join} --seat street/seat.toml --seat near.toml"
+    ));
+    let near = "street and tower have the same address: 127.0.0.1:7501";
+    assert!(
+        refused.stderr.contains("[seat.settings]"),
+        "{}",
+        refused.stderr
+    );
+    assert!(refused.stderr.contains(near), "{}", refused.stderr);
+    let joined = desk.run(&format!(
+        "--lang en {join} --seat street/seat.toml --seat tower/seat.toml"
+    ));
+    assert!(
+        joined.stdout.contains("street at 127.0.0.1:7501"),
+        "{}",
+        joined.stdout
+    );
     assert_eq!(rule(&desk, "demo --nodes 4 --keep"), "demo.keep");
 
     let named = "node init --data hall --name hall --address";
@@ -148,6 +179,10 @@ fn one_node_alone_begins_no_record_of_several() {
     );
     let alone = "node run --data hall --listen 127.0.0.1:0 --stop-at-eof";
     assert_eq!(rule(&desk, alone), "node.alone");
+    assert_eq!(
+        rule(&desk, "node restore any.lir --data hall"),
+        "node.alone"
+    );
     let node = Node::start(&mut desk);
     desk.write("clock", "+0");
     let line = format!("role submit found.json --node {} --keep keep", node.url);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use linli_language::Language;
 use linli_node::Config;
 use linli_node::doctor::{Depth, Doctor};
-use linli_node::seat::{FOUNDING, OTHER_COMMUNITY, Seats};
+use linli_node::seat::{AWAY, FOUNDING, OTHER_COMMUNITY, Seats, TOO_FEW};
 use linli_rules::community::SIGNED_TWICE;
 use linli_testing::owners::motion;
 use linli_testing::town::Town;
@@ -139,6 +139,36 @@ fn the_doctor_tells_of_a_clock_that_is_off_the_others() {
     let diagnosed = house.diagnosed(1, "node.clock");
     assert!(diagnosed.len() == 1 && off(&diagnosed[0]), "{diagnosed:?}");
     assert_eq!(house.diagnosed(0, "node.clock"), Vec::<String>::new());
+}
+
+/// `committee.away`, `committee.too_few`: who is away is named while nobody sends anything, and the doctor ends with its
+/// findings once the others cannot decide.
+#[test]
+fn who_is_away_is_named_before_anybody_sends_anything() {
+    let mut house = House::found();
+    (0..COUNT).for_each(|n| house.start(n));
+    house.found_community();
+    house.kill(3);
+    let told = house.warned(0, "warnings", AWAY);
+    assert!(
+        told[0].starts_with("v3 has not been heard since "),
+        "{told:?}"
+    );
+    assert_eq!((told.len(), &house.ready(0)["ready"]), (1, &true.into()));
+    let chinese = Language::Chinese.sentences();
+    let said = chinese.evidence(&told[0]).expect("a sentence");
+    assert!(said.contains("连不上 v3"), "{said}");
+    house.kill(2);
+    let few = house.warned(0, "reasons", TOO_FEW);
+    assert_eq!(few, ["2 of 4 validators are heard, and 3 are needed"]);
+    assert_eq!(house.diagnosed(0, TOO_FEW), few);
+    assert_eq!(house.diagnosed(0, AWAY).len(), 2);
+    [2, 3].into_iter().for_each(|n| house.start(n));
+    let started = Instant::now();
+    while house.ready(0)["ready"] != true {
+        assert!(started.elapsed() < MET, "{}", house.ready(0));
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 impl House {

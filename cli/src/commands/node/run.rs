@@ -4,13 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use linli_node::engine::Clock;
-use linli_node::{Config, Engine, http, seat};
+use linli_node::{Config, Engine, http};
 use serde_json::json;
 
-use super::{Data, trouble};
+use super::{Data, not_a_seat, trouble};
 use crate::language::msg;
 use crate::service::{self, Stop};
-use crate::{Console, Ending, Error, Refusal, randomness};
+use crate::{Console, Ending, Error, randomness};
 
 /// What `linli node run` takes.
 #[derive(clap::Args)]
@@ -30,10 +30,7 @@ pub(super) struct RunArgs {
 /// Runs the command.
 pub(super) fn run(args: &RunArgs, console: &mut Console) -> Result<Ending, Error> {
     let mut config = args.data.config()?;
-    if config.data.join(seat::COMMITTEE).exists() {
-        let detail = format!("{} is a seat in a committee", config.data.display());
-        return Err(Refusal::new("node.alone", detail).into());
-    }
+    not_a_seat(&config.data)?;
     if let Some(listen) = args.listen {
         config.listen = listen;
     }

@@ -9,7 +9,7 @@ use linli_node::seat::{
 use linli_node::{Config, NodeError};
 use linli_wire::community::{Community, CommunityId};
 use linli_wire::validators::Validator;
-use linli_wire::{Message, MessageKind};
+use linli_wire::{Message as Sent, MessageKind};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use super::trouble;
 use crate::clock::Clock;
 use crate::community::{Subject, contact};
 use crate::files::{self, Access, Overwrite};
-use crate::language::msg;
+use crate::language::{Message, msg};
 use crate::place::Place;
 use crate::{Console, Ending, Error, Refusal, randomness};
 
@@ -125,9 +125,10 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
     };
     let cards = args.seats.iter().map(PathBuf::as_path);
     let own_card = data.join(CARD);
-    for path in cards.chain(Some(&*own_card)) {
-        take(&mut seats, path)?;
-    }
+    let taken = cards
+        .chain(Some(&*own_card))
+        .map(|path| take(&mut seats, path));
+    let taken: Vec<_> = taken.collect::<Result<_, Error>>()?;
     seats.address_of(&own).map_err(refused)?;
     if let Some(by) = args.catch_up {
         seats.catch_up = match by {
@@ -136,7 +137,7 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
         };
     }
     if args.founding.is_some() {
-        all_are_seated(&document, &seats).map_err(refused)?;
+        all_are_seated(&document, &seats)?;
     }
     seats.keep(&data).map_err(refused)?;
     let votes = document
@@ -151,6 +152,10 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
             .showing("community", document.id())
             .showing("data", data.display()),
     );
+    taken
+        .into_iter()
+        .flatten()
+        .for_each(|news| console.say(news));
     if !votes {
         console.say(msg("seat-observes").showing("card", own_card.display()));
     }
@@ -169,8 +174,8 @@ pub(super) fn join(args: &JoinArgs, console: &mut Console) -> Result<Ending, Err
     Ok(Ending::Clean)
 }
 
-/// Rule `seat.address`: names all who founded the community and of whom there is no card.
-fn all_are_seated(document: &Community, seats: &Seats) -> Result<(), SeatError> {
+/// Rule `seat.address`: names all who founded the community and of whom there is no card, or one with another key.
+fn all_are_seated(document: &Community, seats: &Seats) -> Result<(), Refusal> {
     let is_seated = |validator: &&Validator| {
         let mut peers = seats.peers.iter();
         peers.any(|peer| peer.key.as_bytes() == validator.key.as_bytes())
@@ -178,9 +183,15 @@ fn all_are_seated(document: &Community, seats: &Seats) -> Result<(), SeatError> 
     let all = document.validators.0.iter();
     let missing = all.filter(|validator| !is_seated(validator));
     let missing: Vec<&str> = missing.map(|validator| &*validator.name).collect();
+    let is_named = |peer: &&Peer| missing.contains(&peer.key.name());
+    if let Some(other) = seats.peers.iter().find(is_named) {
+        let name = other.key.name();
+        let detail = format!("the card of {name} has another key than the founding paper");
+        return Err(Refusal::new("seat.address", detail));
+    }
     match &missing[..] {
         [] => Ok(()),
-        names => Err(SeatError::Address(names.join(", "))),
+        names => Err(Refusal::of(&SeatError::Address(names.join(", ")))),
     }
 }
 
@@ -202,7 +213,7 @@ fn follow(data: &Path, args: &JoinArgs, console: &Console) -> Result<(Community,
     let place = place.reached(console)?;
     let record = place.open(Subject::Affairs, &Clock::default(), console)?;
     let founded = record.newest(MessageKind::Community, None)?;
-    let Some(Message::Community(founding)) = founded else {
+    let Some(Sent::Community(founding)) = founded else {
         return Err(Refusal::new("community.unfounded", "the record has not begun").into());
     };
     let found = founding.act.id();
@@ -222,15 +233,30 @@ fn follow(data: &Path, args: &JoinArgs, console: &Console) -> Result<(Community,
     Ok((document, Seats::new(&origin, peers)))
 }
 
-/// Adds the seat on a card, or puts it in the place of the one that its node had.
-fn take(seats: &mut Seats, path: &Path) -> Result<(), Error> {
+/// Adds the seat on a card, or puts it in the place of the one that its node had, and says so. Rule `seat.settings`: two
+/// nodes are not at one address.
+fn take(seats: &mut Seats, path: &Path) -> Result<Option<Message>, Error> {
     let card: Card = files::read_toml(path, "seat.settings")?;
     let peer = card.peer().map_err(|e| e.in_file(path))?;
-    match seats.peers.iter_mut().find(|known| known.key == peer.key) {
-        Some(known) => *known = peer,
-        None => seats.peers.push(peer),
+    let (name, address) = (peer.key.name().to_owned(), peer.address.to_string());
+    let mut others = seats.peers.iter().filter(|known| known.key != peer.key);
+    if let Some(other) = others.find(|known| known.address == peer.address) {
+        let other = other.key.name();
+        let detail = format!("{other} and {name} have the same address: {address}");
+        return Err(Refusal::new("seat.settings", detail).in_file(path).into());
     }
-    Ok(())
+    let news = match seats.peers.iter_mut().find(|known| known.key == peer.key) {
+        Some(known) if *known == peer => return Ok(None),
+        Some(known) => {
+            *known = peer;
+            msg("seat-moved")
+        }
+        None => {
+            seats.peers.push(peer);
+            msg("seat-added")
+        }
+    };
+    Ok(Some(news.with("name", name).with("address", address)))
 }
 
 impl Card {

@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::community::{Subject, contact, entry_name};
 use crate::language::{msg, time};
 use crate::place::Place;
-use crate::{Console, Ending, Error};
+use crate::{Console, Ending, Error, Refusal};
 
 /// Runs the command. Fewer cosignatures than are needed are shown, and told by the exit code.
 pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error> {
@@ -23,6 +23,9 @@ pub(super) fn run(place: &Place, console: &mut Console) -> Result<Ending, Error>
     let community = place.open(Subject::Affairs, &Clock::default(), console)?;
     let height = height(place, console)?;
     let seen = community.checkpoint()?;
+    if community.state().id().is_none() {
+        return Err(Refusal::new("community.unfounded", "the record has not begun").into());
+    }
     let Some(in_force) = community.state().validators() else {
         console.say(msg("validators-none"));
         console.answer(&json!({ "validators": [], "needed": 0 }));
