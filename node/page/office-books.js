@@ -172,13 +172,25 @@ export class BooksScreen {
       account: Number(account),
       ceiling: amount,
     });
-    const named = ({ title, question, opens }) =>
-      say("page-books-ahead", { question: `${title} — ${question}`, time: format.time(opens) });
-    const several = of.ahead.length > 1 && say("page-books-choose");
+    const one = ({ title, question, opens }, at) =>
+      h(
+        "label",
+        { class: "option", for: `question-${at}` },
+        h("input", { id: `question-${at}`, type: "radio", name: "question", value: at, checked: of.ahead.length === 1 }),
+        say("page-books-ahead", { question: `${title} — ${question}`, time: format.time(opens) }),
+      );
+    const act = (given) => {
+      if (given.question !== undefined) {
+        this.plan(() => asked(given));
+        return;
+      }
+      const sentence = say("page-field-empty", { field: say("page-books-question") });
+      stage.fail(new wallet.Told({ sentence, remedy: say("page-field-empty-remedy") }));
+    };
     const form = stage.form(
       say("page-books-look"),
-      (given) => this.plan(() => asked(given)),
-      choice("question", say("page-books-question"), of.ahead.map(named), { unchosen: several }),
+      act,
+      h("fieldset", {}, h("legend", {}, say("page-books-question")), of.ahead.map(one)),
       this.account(),
       this.amount(true, say("page-books-ceiling-how")),
     );
