@@ -524,13 +524,14 @@ wasm.__wbindgen_free(deferred3_0, deferred3_1, 1);
 }
 /**
  * The funds of the record, and what was entered in them.
+ * @param {number} now
  * @returns {string}
  */
-funds() {
+funds(now) {
 let deferred2_0;
 let deferred2_1;
 try {
-const ret = wasm.wallet_funds(this.__wbg_ptr);
+const ret = wasm.wallet_funds(this.__wbg_ptr, now);
 var ptr1 = ret[0];
 var len1 = ret[1];
 if (ret[3]) {
