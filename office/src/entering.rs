@@ -14,7 +14,7 @@ mod moving;
 mod payments;
 
 pub use moving::{Moving, place_of};
-pub use payments::{Moved, Said, moved, take_but, take_entered};
+pub use payments::{Moved, Said, moved, take_entered};
 
 /// For how long income and transfers that look the same are taken for one, in seconds: rent comes every month.
 const SAME_AGAIN: i64 = 14 * 86_400;

@@ -2,7 +2,6 @@
 
 use linli_primitives::account::{AccountKey, BooksKey, seal_all_moved};
 use linli_primitives::{Digest, Money};
-use linli_register::statement::Difference;
 use linli_register::unit_key;
 use linli_rule::Refusal;
 use linli_rules::fund::account::{Unread, opened};
@@ -25,11 +24,12 @@ pub struct Moving {
     pub reason: String,
 }
 
-/// The place of a unit that was typed.
+/// Rule `fund.unit_unknown`: the place of a unit that was typed.
 pub fn place_of(units: &[String], typed: &str) -> Result<usize, Refusal> {
     let key = unit_key(typed);
     let place = units.iter().position(|unit| unit_key(unit) == key);
-    place.ok_or_else(|| Refusal::of(&Difference::NoUnit(typed.to_owned())))
+    let detail = || format!("the roll has no unit {typed:?}");
+    place.ok_or_else(|| Refusal::new("fund.unit_unknown", detail()))
 }
 
 impl Moving {

@@ -19,15 +19,6 @@ const NEARBY: u32 = 5;
 /// How many payments of one unit, amount and day are looked for.
 const EQUAL: u32 = 4;
 
-/// [`take_but`] where nobody said anything of a row.
-pub fn take_entered<S: Store>(
-    statement: &mut Statement,
-    fund: &FundState<'_, S>,
-    books: &BooksKey,
-) -> BTreeSet<Mark> {
-    take_but(statement, fund, books, &Said::default())
-}
-
 /// What is known of payments besides the statement and the marks of those that were entered.
 #[derive(Default)]
 pub struct Said {
@@ -81,7 +72,7 @@ pub fn moved<S: Store, E: From<Refusal>>(
 
 /// Takes out the lines that an entry has, those that look like a payment which is there, and those without a day; gives the marks of
 /// the others, ascending.
-pub fn take_but<S: Store>(
+pub fn take_entered<S: Store>(
     statement: &mut Statement,
     fund: &FundState<'_, S>,
     books: &BooksKey,

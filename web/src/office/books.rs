@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use linli_office::paper::Moved;
 use linli_office::{Line, Office, Paper, entering, words};
 use linli_primitives::account::BooksKey;
 use linli_primitives::{Digest, Money};
@@ -188,7 +189,7 @@ impl Wallet {
         let Some(paper) = made else {
             return Ok(planned);
         };
-        if let Paper::FundAct(signed) = &paper {
+        if let Paper::FundAct(signed) | Paper::Move(Moved { act: signed, .. }) = &paper {
             let before = entering::check_new(&fund, &signed.act.deed, now).err();
             planned.before = before.as_ref().map(Told::of);
         }
@@ -311,7 +312,12 @@ impl Wallet {
                 return Ok(Some(Paper::FundOrder(Signed::new(order))));
             }
         };
-        Ok(Some(paper(fund.id(), fund.head().acts + 1, deed)))
+        Ok(Some(match paper(fund.id(), fund.head().acts + 1, deed) {
+            Paper::FundAct(Signed { act, .. }) if matches!(act.deed, Deed::Move { .. }) => {
+                Paper::Move(Moved::of(act, &self.books(fund)?)?)
+            }
+            other => other,
+        }))
     }
 
     /// An act as it was entered.

@@ -90,6 +90,9 @@ pub(super) struct PayArgs {
     /// Enter the lines that fit although others do not.
     #[arg(long)]
     leave_out: bool,
+    /// The line of this row is a payment of its own, although one that is there looks like it; several may be given.
+    #[arg(long, value_name = "ROW")]
+    another: Vec<u32>,
     /// All amounts of the statement came in: it has no column that says which way they went.
     #[arg(long)]
     all_incoming: bool,
@@ -176,7 +179,8 @@ pub(super) fn pay(args: &PayArgs, console: &mut Console) -> Result<Ending, Error
     };
     let encoding = args.encoding.as_deref();
     let mut read = Table::read(&fund, &args.statement, encoding, &units, purpose)?;
-    let lines = read.take_entered(&fund, &books);
+    let another = args.another.iter().copied().collect();
+    let lines = read.take_new(&fund, &books, another)?;
     let amounts = read.tell(&fund, &units, console)?;
     let is_whole = read.statement.differences.is_empty();
     let refused = match (lines.is_empty(), is_whole || args.leave_out) {
@@ -247,13 +251,8 @@ pub(super) fn keys(args: &KeyArgs, console: &mut Console) -> Result<Ending, Erro
     let books = BooksKey::of(&args.books.open(console)?.seed);
     let books = entering::checked(books, fund.document())?;
     let units = fund.units()?;
-    let known: BTreeSet<String> = units.iter().map(|unit| unit_key(unit)).collect();
-    if let Some(unit) = args
-        .units
-        .iter()
-        .find(|unit| !known.contains(&unit_key(unit)))
-    {
-        return Err(sums::unknown_unit(unit));
+    for unit in &args.units {
+        entering::place_of(&units, unit)?;
     }
     let asked: BTreeSet<String> = args.units.iter().map(|unit| unit_key(unit)).collect();
     let is_asked = |unit: &str| asked.is_empty() || asked.contains(&unit_key(unit));

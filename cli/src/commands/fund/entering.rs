@@ -166,6 +166,14 @@ impl OpenFund {
         Ok(())
     }
 
+    /// The same for whoever refuses nothing.
+    pub(super) fn deeds(&self, each: &mut dyn FnMut(u64, &Deed)) -> Result<(), Error> {
+        self.each_deed(|number, deed| {
+            each(number, deed);
+            Ok(())
+        })
+    }
+
     /// An act as it was entered.
     pub(super) fn deed(&self, number: u64) -> Result<Option<Deed>, Error> {
         let Some(entered) = self.state().act(number) else {

@@ -83,12 +83,6 @@ pub(super) fn charged_for(month: Month, all: &BTreeMap<u64, &Entered>) -> i64 {
     charges.sum()
 }
 
-/// Nobody has the unit that was typed.
-pub(super) fn unknown_unit(typed: &str) -> Error {
-    let detail = format!("the roll has no unit {typed:?}");
-    Refusal::new("fund.unit_unknown", detail).into()
-}
-
 /// What is owed or, where more was paid, the credit.
 pub(super) fn standing(fund: &OpenFund, owed: i64, console: &Console) -> String {
     let phrase = match owed < 0 {

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use linli_office::entering;
+use linli_office::entering::{self, Said};
 use linli_primitives::Money;
 use linli_primitives::account::{BooksKey, LINE_BYTES};
-use linli_register::Book;
 use linli_register::statement::{self, Purpose, Statement};
 
 use super::entering::OpenFund;
@@ -28,9 +27,9 @@ impl<'p> Table<'p> {
         purpose: Purpose,
     ) -> Result<Self, Error> {
         let bytes = files::read(path, files::MAX_DOCUMENT)?;
-        let book = Book::read(&bytes, encoding).map_err(|e| Refusal::of(&e).in_file(path))?;
         let currency = &fund.document().currency;
-        let read = statement::read(&book, units, &currency.code, currency.minor_digits, purpose);
+        let (code, digits) = (&currency.code, currency.minor_digits);
+        let read = statement::read_file((&bytes, encoding), units, code, digits, purpose);
         let statement = read.map_err(|e| Refusal::of(&e).in_file(path))?;
         Ok(Self { path, statement })
     }
@@ -79,13 +78,22 @@ impl<'p> Table<'p> {
         Ok(())
     }
 
-    /// Takes out the lines that an entry has, and those that nothing tells apart; gives the marks of the others, ascending.
-    pub(super) fn take_entered(
+    /// Takes out the lines that an entry has, or may have, but for those of `another`; gives the marks of the others, ascending.
+    pub(super) fn take_new(
         &mut self,
         fund: &OpenFund,
         books: &BooksKey,
-    ) -> BTreeSet<[u8; LINE_BYTES]> {
-        entering::take_entered(&mut self.statement, &fund.state(), books)
+        another: BTreeSet<u32>,
+    ) -> Result<BTreeSet<[u8; LINE_BYTES]>, Error> {
+        let state = fund.state();
+        let moved = entering::moved(&self.statement, &state, books, |each| fund.deeds(each))?;
+        let said = Said { another, moved };
+        Ok(entering::take_entered(
+            &mut self.statement,
+            &state,
+            books,
+            &said,
+        ))
     }
 
     /// Names every line that does not count; gives the amounts of all units.

@@ -112,7 +112,7 @@ impl Wallet {
                 self.record()?.each_deed(fund.id(), each)
             })?,
         };
-        let lines = entering::take_but(&mut statement, fund, &books, &said);
+        let lines = entering::take_entered(&mut statement, fund, &books, &said);
         let amounts = statement.amounts(&units).map_err(|e| Refusal::of(&e))?;
         table.fill(&units, &amounts, &statement)?;
         if lines.is_empty() {

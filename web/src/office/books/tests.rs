@@ -46,7 +46,7 @@ fn keeping(town: &Town) -> Wallet {
 fn deed(planned: &Planned) -> Deed {
     let text = planned.paper.as_ref().expect("something to enter");
     match serde_json::from_str(text).expect("a paper") {
-        Paper::FundAct(signed) => signed.act.deed,
+        Paper::FundAct(signed) | Paper::Move(Moved { act: signed, .. }) => signed.act.deed,
         other => panic!("{other:?}"),
     }
 }
