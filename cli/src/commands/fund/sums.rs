@@ -11,7 +11,7 @@ use linli_wire::fund::{Deed, Month};
 
 use super::entering::OpenFund;
 use crate::language::msg;
-use crate::{Console, Error, Refusal};
+use crate::{Console, Error};
 
 /// A rate for each whole share of the fund's roll.
 pub(super) fn per_share(fund: &OpenFund, rate: Money, is_first: bool) -> Result<Vec<Money>, Error> {
