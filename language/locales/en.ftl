@@ -292,7 +292,7 @@ ballot-not-this-mixed =
     Not this: the receipt was changed or put together; the ballot that it names is not the one that its proof proves.
     The record has { $size } entries, root { $root }.
 ballot-not-this-absent =
-    Not this: the record has no such ballot. If the poll is still open, send it again with linli poll accept, or vote again.
+    Not this: the record has no such ballot. If the node had not answered when it was sent, wait and ask again: it may be recorded yet. If it is still not there and the poll is open, send it again with linli poll accept, or vote again.
     The record has { $size } entries, root { $root }.
 ballot-not-this-owner =
     Not this: the record has the ballot that the receipt names, but it was made with another key.
@@ -964,6 +964,7 @@ validators-twice-checkpoints = ⚠ { $name } signed two different states of the 
 validators-late = Once enough have cosigned a checkpoint, cosignatures that come later are not added: whoever is not among them may only have been slower. Whoever is missing from every checkpoint does not take part.
 seat-made =
     This node's key: { $key }
+    As the officers are shown it when they sign, to be compared: { $hex }
     Before the community is founded: who drafts its document names it there, validators = ["…"].
     Afterwards: linli node join --node URL, then the committee names it with linli community validators
     For the other nodes' keepers: { $card }
@@ -3064,6 +3065,7 @@ rule-client-fork-remedy = publish the evidence that was saved; anybody can check
 rule-client-kept = A kept file is damaged.
 rule-client-kept-remedy = restore it from a backup; deleting it forgets what the node signed before
 rule-client-key = The node's key is not the one kept or given.
+rule-client-key-page = ask the community for the key; somebody may pose as the node
 rule-client-key-remedy = ask the community for the key; somebody may pose as the node. If the community confirms that the node has a new key, name an empty folder with --keep
 rule-client-receipt = The receipt does not prove that the message is in the record.
 rule-client-receipt-remedy = send it again; if it happens again, warn others not to trust the node
@@ -4342,7 +4344,7 @@ detail-store-behind = the record has { $stored } entries, but a log of { $signed
 detail-store-read_only = the record cannot be written: { $reason }
 detail-store-read_only-2 = the node cannot write its record: { $reason }
 detail-encoding-text = { $file } is not UTF-8 text
-detail-node-community = settings or --community name { $named }, the record is of { $found }
+detail-node-community = the community named is { $named }, the record is of { $found }
 detail-node-community-2 = this node is for the community { $own }, not for { $found }
 detail-node-replay = entry { $entry } is refused: { $reason }
 detail-node-other_key = the record was signed for by { $known }, and that key is not here

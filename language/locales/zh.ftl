@@ -274,7 +274,7 @@ ballot-not-this-mixed =
     不是这张：回执被改动或拼接过，它所说的选票与证明所证的不是同一张。
     记录共 { $size } 条，根 { $root }。
 ballot-not-this-absent =
-    不是这张：记录中没有这张选票。如果投票尚未结束，请用 linli poll accept 再次送交，或重新投票。
+    不是这张：记录中没有这张选票。若刚才送交时节点还没有答复，请先等一会儿再查，它可能稍后记入；仍没有而投票尚未结束的，请用 linli poll accept 再次送交，或重新投票。
     记录共 { $size } 条，根 { $root }。
 ballot-not-this-owner =
     不是这张：记录中有回执所说的选票，但它是用另一把密钥投的。
@@ -576,7 +576,7 @@ progress-sync = 正在取得节点的记录
 node-skipped = { $skipped } 没有应答，改问 { $url }
 node-behind = { $skipped } 只出示 { $shown } 条，比已见过的这份记录少，改问 { $url }
 node-older = 此节点只出示记录的 { $shown } 条，而在 { $elsewhere } 已见过 { $seen } 条：它尚未跟上，或扣下了其余部分；请改问其他节点，或稍后再问
-node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对（由多个节点共同保管的记录不必：各节点公钥不同，凭验证人联署）：{ $key }
+node-first-contact = 首次联系此节点，已记住它的日志公钥，请与社区公布的核对（由多个节点共同保管的记录不必：各节点的日志公钥不同，凭验证人联署）：{ $key }
 vote-sent = 选票已记入记录：条目 { $entry }，已签名的记录共 { $size } 条；证明在回执 { $receipt } 中。请保留回执；它不透露您的选择。
 warn-no-floor = 公布下限为 { $floor }：只有一位业主选择的选项，其面积也会公布
 warn-high-floor = 公布下限 { $floor } 超过业主 { $owners } 人的一半：选项会合并公布
@@ -912,6 +912,7 @@ validators-twice-checkpoints = ⚠ { $name } 对有 { $number } 条的记录签�
 validators-late = 联署够数之后，晚到的不再收入：不在其中的，可能只是慢了一步。每个检查点里都没有的，才是没有参与。
 seat-made =
     本节点的公钥：{ $key }
+    负责人签署创始文件时看到的写法（请当面核对）：{ $hex }
     社区还没有成立：请起草创始文件的人把它写进 validators = ["…"]。
     社区已经成立：先用 linli node join --node 网址 加入，再由管理委员会用 linli community validators 写明它
     交给其他节点的保管人：{ $card }
@@ -2966,6 +2967,7 @@ rule-client-fork-remedy = 请公开已保存的证据文件；任何人都能核
 rule-client-kept = 保存的文件已损坏。
 rule-client-kept-remedy = 请从备份恢复；若没有备份，删除它会失去对节点先前所签内容的记忆
 rule-client-key = 日志公钥与保存的或给定的不同。
+rule-client-key-page = 请向社区核对公钥；节点可能已被冒充
 rule-client-key-remedy = 请向社区核对公钥；节点可能已被冒充。若社区确认该节点换了密钥，请用 --keep 另指一个空文件夹
 rule-client-receipt = 回执不能证明报文在记录中。
 rule-client-receipt-remedy = 请重新发送；若仍如此，请告知他人此节点不可信
@@ -4244,7 +4246,7 @@ detail-store-behind = 记录的条目数：{ $stored }；已签的条目数：{ 
 detail-store-read_only = 记录无法写入；{ $reason }
 detail-store-read_only-2 = 记录无法写入；{ $reason }
 detail-encoding-text = 文件：{ $file }
-detail-node-community = 指定的社区（设置或 --community）：{ $named }；记录所属的社区：{ $found }
+detail-node-community = 指定的社区：{ $named }；记录所属的社区：{ $found }
 detail-node-community-2 = 节点所属的社区：{ $own }；消息所属的社区：{ $found }
 detail-node-replay = 被拒绝的条目：#{ $entry }；{ $reason }
 detail-node-other_key = 原签名公钥：{ $known }

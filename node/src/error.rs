@@ -74,7 +74,7 @@ pub enum NodeError {
     #[error("encoding.text: {} is not UTF-8 text", .0.display())]
     Text(PathBuf),
     /// The settings name another community than the record is of.
-    #[error("node.community: settings or --community name {named}, the record is of {found}")]
+    #[error("node.community: the community named is {named}, the record is of {found}")]
     Community {
         /// That of the settings.
         named: CommunityId,

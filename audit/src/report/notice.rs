@@ -27,7 +27,7 @@ pub(super) fn render(poll: &Poll, result: &TallyResult, language: Language) -> S
             @if by_shares { (chart_of(poll, index, result, Measure::Shares, say)) }
             (why(poll, index, result, say))
         }
-        p { small { (say.get(&msg("notice-check").with("poll", poll.id().to_string()))) } }
+        p { small { (say.get(&msg("notice-check").with("poll", result.poll.to_string()))) } }
         (signatures(poll, language))
     };
     page(poll, language, &content)

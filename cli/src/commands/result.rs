@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use linli_audit::namings::words;
 use linli_audit::report::published;
 use linli_client::Which;
-use linli_wire::{Message, MessageKind};
+use linli_wire::{Message, MessageKind, Poll};
 
 use crate::clock::Clock;
 use crate::files::{self, Access, Overwrite};
@@ -83,13 +83,18 @@ pub fn run(args: Args, console: &mut Console) -> Result<Ending, Error> {
     }
     let enrolled = roll.enrolled().0;
     let language = console.language();
-    console.print(&published::text(poll, &result, enrolled, language));
+    // As it was held: it may have been extended.
+    let held = &Poll {
+        closes: open.state().closes(),
+        ..poll.clone()
+    };
+    console.print(&published::text(held, &result, enrolled, language));
     let report = args
         .report
-        .map(|path| (path, published::html(poll, &result, enrolled, language)));
+        .map(|path| (path, published::html(held, &result, enrolled, language)));
     let notice = args
         .notice
-        .map(|path| (path, published::notice(poll, &result, language)));
+        .map(|path| (path, published::notice(held, &result, language)));
     for (path, page) in report.into_iter().chain(notice) {
         files::write(&path, page.as_bytes(), Access::Public, Overwrite::Page)?;
         console.say(msg("report-written").showing("file", path.display()));

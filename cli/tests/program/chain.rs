@@ -175,7 +175,7 @@ fn a_payee_without_an_address_on_the_chain_is_refused_at_the_start() {
         assert_eq!(refused(&desk, &no_passphrase), "contract.payee", "{payee}");
     }
     let told = desk.run(&make()).stderr;
-    assert!(told.contains("收款方不是付款链上的地址"), "{told}");
+    assert!(told.contains("收款人不是付款链上的地址"), "{told}");
     assert!(
         told.contains(&format!("不是合约 {CONTRACT} 所在链的地址")),
         "{told}"

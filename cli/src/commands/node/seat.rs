@@ -103,6 +103,7 @@ pub(super) fn init(args: &InitArgs, console: &mut Console) -> Result<Ending, Err
     console.say(
         msg("seat-made")
             .showing("key", &key)
+            .with("hex", hex::encode(key.as_bytes()))
             .showing("card", path.display())
             .showing("data", data.display()),
     );

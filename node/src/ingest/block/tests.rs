@@ -160,8 +160,8 @@ fn a_node_that_lost_its_record_signs_once_it_has_what_it_signed() {
         .into_iter()
         .for_each(|message| block(&ingest, message));
     let signed = engine.checkpoint();
-    drop(ingest);
     engine.shutdown();
+    drop((engine, ingest));
 
     let lost = tempdir().expect("a folder");
     for file in [KEY, SIGNED] {
@@ -184,8 +184,8 @@ fn a_node_that_lost_its_record_signs_once_it_has_what_it_signed() {
     block(&ingest, founding.clone());
     waits(&engine);
     assert!(ingest.checkpoint_of(1).is_none());
-    drop(ingest);
     engine.shutdown();
+    drop((engine, ingest));
     let (engine, ingest) = node(&config(lost.path()), &Hand::new());
     waits(&engine);
     block(&ingest, roll(0));

@@ -421,7 +421,7 @@ fn a_payment_for_the_wrong_unit_is_moved() {
         (2, &*units[1], "0.10", "fund.move_payments"),
         (3, &*units[0], "0.10", "fund.amount"),
         (3, &*units[1], "0", "fund.amount"),
-        (3, "nobody's", "0.10", "fund.payment_no_unit"),
+        (3, "nobody's", "0.10", "fund.unit_unknown"),
     ] {
         assert_eq!(
             rule(planned(&town, asked(of, to, amount))),
