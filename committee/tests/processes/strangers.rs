@@ -141,7 +141,8 @@ fn the_doctor_tells_of_a_clock_that_is_off_the_others() {
     assert_eq!(house.diagnosed(0, "node.clock"), Vec::<String>::new());
 }
 
-/// `committee.away`, `committee.too_few`
+/// `committee.away`
+/// `committee.too_few`
 #[test]
 fn who_is_away_is_named_before_anybody_sends_anything() {
     let mut house = House::found();
