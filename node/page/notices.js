@@ -52,6 +52,6 @@ function card({ number, title, text, topic, expires, digest, place }, { say, for
       expires && h("span", {}, say("page-notice-until", { day: format.dayOf(expires) })),
     ),
     h("p", { class: "lines" }, h("bdi", {}, text)),
-    h("p", { class: "soft" }, say("page-notice-proof", { entry: place.index }), " ", h("code", { class: "brief" }, digest)),
+    h("p", { class: "soft" }, say("page-notice-proof", { entry: place.index }), " ", h("code", {}, digest)),
   );
 }

@@ -13,7 +13,7 @@ use crate::house::{COUNT, House, now};
 /// Owners who vote one after the other.
 const SINGLE: usize = 40;
 /// Owners who vote at once, unless `LINLI_BALLOTS` says how many, and senders.
-const MANY: (usize, usize) = (1024, 256);
+const MANY: (usize, usize) = (2048, 512);
 /// Ballots that are verified together.
 const BATCH: usize = 256;
 /// How long idle nodes are watched.
