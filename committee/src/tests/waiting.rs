@@ -82,7 +82,10 @@ fn one_that_waits_begins_the_next_height() {
                 commit_signatures: Vec::new(),
             },
             extensions: VoteExtensions::default(),
-            evidence: Default::default(),
+            evidence: MisbehaviorEvidence {
+                proposals: Default::default(),
+                votes: Default::default(),
+            },
             reply,
         };
         assert!(runtime.block_on(app.answer(finalized)).is_ok());

@@ -498,7 +498,7 @@ fn a_damaged_statement_is_read_but_for_its_damaged_lines() {
     )
     .into_bytes();
     file.extend(b"\xff");
-    file.extend(format!("费,1.50\n2026-03-10,B-3,手续费,0.00\n").bytes());
+    file.extend("费,1.50\n2026-03-10,B-3,手续费,0.00\n".bytes());
     let planned = plan(&keeping(&town), &town, &paid(&[], &[]), Some(&file)).expect("a plan");
     assert_eq!(told(&planned), [(3, "fund.payment_cell")]);
     assert!(!planned.amounts.problems[0].doubt && planned.paper.is_some());
